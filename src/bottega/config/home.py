@@ -17,6 +17,7 @@ from urllib.parse import quote
 from bottega.kernel.errors import Conflict
 
 LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, never bound to unless BOTTEGA_HOST says so
 DATABASE_NAME = "bottega"
 DATABASE_ROLE = "bottega"
 # Below the range from which systems lend ports to outgoing connections (Linux 32768, macOS 49152),
@@ -58,7 +59,7 @@ class Home:
     @property
     def address(self) -> str:
         """Where a browser on this machine finds the product."""
-        host = LOOPBACK if self.host in ("0.0.0.0", "::", "") else self.host
+        host = LOOPBACK if self.host in EVERYWHERE else self.host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def make_folders(self) -> None:
