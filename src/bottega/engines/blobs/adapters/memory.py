@@ -1,0 +1,38 @@
+"""Blobs in a dictionary, for tests and trials; they live as long as the process and no power cut."""
+
+import hashlib
+from typing import ClassVar
+
+from bottega.engines.blobs.port import BLOB_BYTES_MAX, BlobTooLarge, NoSuchBlob
+
+
+class MemoryBlobs:
+    """Blobs of one process. A dictionary's single steps are safe between threads."""
+
+    name: ClassVar[str] = "memory"
+
+    def __init__(self) -> None:
+        self._contents: dict[str, bytes] = {}
+
+    def put(self, content: bytes) -> str:
+        """Keep `content`; as `Blobs.put`, except that nothing survives the process."""
+        if len(content) > BLOB_BYTES_MAX:
+            raise BlobTooLarge("The file is larger than the store keeps.", bytes_max=BLOB_BYTES_MAX)
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._contents[sha256] = bytes(content)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """Return the bytes; as `Blobs.get`."""
+        try:
+            return self._contents[sha256]
+        except KeyError:
+            raise NoSuchBlob("There is no such file.") from None
+
+    def has(self, sha256: str) -> bool:
+        """Say whether the blob is there; as `Blobs.has`."""
+        return sha256 in self._contents
+
+    def erase(self, sha256: str) -> None:
+        """Remove the blob; as `Blobs.erase`."""
+        self._contents.pop(sha256, None)
