@@ -1,0 +1,65 @@
+"""The engines in use in this process: `config.wiring` fills them in once, rooms' jobs and doors ask.
+
+This is the only place through which an adapter reaches a room, so that no room imports one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bottega.engines.blobs.port import Blobs
+from bottega.engines.painter.port import Painter
+from bottega.kernel.errors import NotFound
+
+
+class NoSuchPainter(NotFound):
+    """The operator has wired no painter of that name."""
+
+    code = "no_such_painter"
+
+
+@dataclass(frozen=True, slots=True)
+class WiredPainter:
+    """A painter and whether its pictures come from this very code.
+
+    is_trusted: its PNG bytes need not pass the sandboxed check; never for anything over a network.
+    """
+
+    painter: Painter
+    is_trusted: bool
+
+
+@dataclass(slots=True)
+class Engines:
+    """What is plugged into each port."""
+
+    blobs: Blobs
+    painters: Mapping[str, WiredPainter] = field(default_factory=dict)
+    default_painter: str = "embedded"
+
+
+_engines: Engines | None = None
+_make: Callable[[], Engines] | None = None
+
+
+def wire(make: Callable[[], Engines]) -> None:
+    """Say how the engines are made; they are, at the first question."""
+    global _engines, _make
+    _make, _engines = make, None
+
+
+def engines() -> Engines:
+    """The engines of this process. Raises RuntimeError before `wire`, a mistake of the start-up."""
+    global _engines
+    if _engines is None:
+        if _make is None:
+            raise RuntimeError("no engines are wired")
+        _engines = _make()
+    return _engines
+
+
+def wired_painter(name: str) -> WiredPainter:
+    """The painter of that name. Raises NoSuchPainter: it was renamed or switched off since."""
+    entry = engines().painters.get(name)
+    if entry is None:
+        raise NoSuchPainter(f"There is no painter called “{name}” here any more.", painter=name)
+    return entry

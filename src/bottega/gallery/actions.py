@@ -1,0 +1,280 @@
+"""What happens to images and posts. Each verb owns its transaction and appends its fact."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from bottega.gallery.models import ALT_MAX, CAPTION_MAX, Audience, Edge, Image, Lineage, Post, Rendition
+from bottega.kernel.errors import Conflict, NotFound
+from bottega.kernel.ids import new_id
+from bottega.kernel.words import clean_text, some_text
+from bottega.people.models import Person
+from bottega.stream.actions import append_fact, ring
+from bottega.stream.facts import Kind
+
+RECALL_MINUTES = 10  # within it a post is recalled as if never made; afterwards it is withdrawn
+
+
+class NoSuchImage(NotFound):
+    """No image of that id that this person made."""
+
+    code = "no_such_image"
+
+
+class NoSuchPost(NotFound):
+    """No post of that id that this viewer may see."""
+
+    code = "no_such_post"
+
+
+class AlreadyPublished(Conflict):
+    """This image stands in a post already; edit that one or withdraw it first."""
+
+    code = "already_published"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredForm:
+    """A rendition whose bytes lie in the blob store already."""
+
+    kind: str
+    width_px: int
+    height_px: int
+    sha256: str
+    byte_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """A finished picture whose bytes lie in the blob store already, ready to become a row."""
+
+    sha256: str
+    width_px: int
+    height_px: int
+    thumbhash: str
+    colour: str
+    words: str
+    painter: str
+    model: str
+    seed: int
+    drew: Sequence[str] = ()
+    missed: Sequence[str] = ()
+    memo: Mapping[str, Any] = field(default_factory=dict)
+    forms: Sequence[StoredForm] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """Where a child comes from; post_id is set exactly when it is a remix."""
+
+    image_id: int
+    post_id: int | None = None
+
+    @property
+    def edge(self) -> Edge:
+        """An edit of one's own, or a remix of a post."""
+        return Edge.REMIX if self.post_id else Edge.EDIT
+
+
+def add_image(
+    maker: Person, stored: StoredImage, *, generation_id: int, place: int, parent: Parent | None, at: datetime
+) -> Image:
+    """Write the row of a finished picture, its renditions, its lineage edge and its fact, together.
+
+    The bytes must lie in the blob store before; call it outside or inside a transaction, it joins.
+    generation_id and place go into the fact only; the studio keeps that tie.
+    """
+    with transaction.atomic():
+        image = Image.objects.create(
+            id=new_id(at),
+            maker=maker,
+            sha256=stored.sha256,
+            width_px=stored.width_px,
+            height_px=stored.height_px,
+            thumbhash=stored.thumbhash,
+            colour=stored.colour,
+            words=stored.words,
+            painter=stored.painter,
+            model=stored.model,
+            seed=stored.seed,
+            drew=list(stored.drew),
+            missed=list(stored.missed),
+            memo=dict(stored.memo),
+            made_at=at,
+        )
+        _write_forms(image, stored.forms)
+        _write_edge(image, parent, at)
+        append_fact(
+            Kind.IMAGE_MADE,
+            actor_id=maker.id,
+            subject_id=image.id,
+            at=at,
+            generation_id=generation_id,
+            place=place,
+            painter=stored.painter,
+            model=stored.model[:80],
+            seed=stored.seed,
+            parent_image_id=parent.image_id if parent else None,
+            edge=parent.edge.value if parent else None,
+        )
+    return image
+
+
+def publish_post(
+    author: Person,
+    image_id: int,
+    *,
+    audience: Audience,
+    caption: str,
+    alt_text: str,
+    prompt_shown: bool,
+    idempotency_key: str,
+    at: datetime,
+) -> Post:
+    """Show one of the author's own images to an audience; the only way anything becomes public.
+
+    caption: up to CAPTION_MAX characters, may be empty. alt_text: 1 to ALT_MAX.
+    idempotency_key: 1 to 64 characters; the same key returns the post that it made the first time.
+
+    Raises NoSuchImage (absent, erased or somebody else's), AlreadyPublished, TooLong, Empty.
+    """
+    caption = clean_text(caption, characters_max=CAPTION_MAX)
+    alt_text = some_text(alt_text, characters_max=ALT_MAX)
+    with transaction.atomic():
+        # The image's row is the lock: a double press waits here and finds the first one's post.
+        image = Image.objects.select_for_update().filter(pk=image_id, maker=author, erased_at=None).first()
+        if image is None:
+            raise NoSuchImage("There is no such picture in your library.")
+        earlier = Post.objects.filter(author=author, idempotency_key=idempotency_key).first()
+        if earlier:
+            return earlier
+        _refuse_second_post(image)
+        post = Post.objects.create(
+            id=new_id(at),
+            author=author,
+            image=image,
+            audience=audience,
+            link_key=secrets.token_urlsafe(16),
+            caption=caption,
+            alt_text=alt_text,
+            prompt_shown=prompt_shown,
+            remix_of_id=_remixed_post_id(image),
+            published_at=at,
+            idempotency_key=idempotency_key,
+        )
+        append_fact(
+            Kind.POST_PUBLISHED,
+            actor_id=author.id,
+            subject_id=post.id,
+            at=at,
+            image_id=image.id,
+            audience=str(audience),
+            prompt_shown=prompt_shown,
+            remix_of_post_id=post.remix_of_id,
+        )
+        _ring_readers(post)
+    return post
+
+
+def edit_post(
+    author: Person,
+    post_id: int,
+    *,
+    audience: Audience,
+    caption: str,
+    alt_text: str,
+    prompt_shown: bool,
+    at: datetime,
+) -> Post:
+    """Change what a post says and who it is for; the image stays. Raises NoSuchPost, TooLong, Empty."""
+    caption = clean_text(caption, characters_max=CAPTION_MAX)
+    alt_text = some_text(alt_text, characters_max=ALT_MAX)
+    with transaction.atomic():
+        post = _own_post(author, post_id)
+        post.audience = audience
+        post.caption = caption
+        post.alt_text = alt_text
+        post.prompt_shown = prompt_shown
+        post.edited_at = at
+        post.save(update_fields=["audience", "caption", "alt_text", "prompt_shown", "edited_at"])
+        append_fact(
+            Kind.POST_EDITED,
+            actor_id=author.id,
+            subject_id=post.id,
+            at=at,
+            audience=str(audience),
+            prompt_shown=prompt_shown,
+        )
+        _ring_readers(post)
+    return post
+
+
+def withdraw_post(author: Person, post_id: int, *, at: datetime) -> None:
+    """Take a post back; the image stays in the author's library. Raises NoSuchPost.
+
+    Within RECALL_MINUTES of publishing the fact says `recalled`: readers treat it as never made.
+    """
+    with transaction.atomic():
+        post = _own_post(author, post_id)
+        post.withdrawn_at = at
+        post.save(update_fields=["withdrawn_at"])
+        recalled = at - post.published_at <= timedelta(minutes=RECALL_MINUTES)
+        append_fact(Kind.POST_WITHDRAWN, actor_id=author.id, subject_id=post.id, at=at, recalled=recalled)
+        _ring_readers(post)
+
+
+def _write_forms(image: Image, forms: Sequence[StoredForm]) -> None:
+    Rendition.objects.bulk_create(
+        Rendition(
+            image=image,
+            kind=form.kind,
+            width_px=form.width_px,
+            height_px=form.height_px,
+            sha256=form.sha256,
+            byte_count=form.byte_count,
+        )
+        for form in forms
+    )
+
+
+def _write_edge(image: Image, parent: Parent | None, at: datetime) -> None:
+    if parent:
+        Lineage.objects.create(
+            child=image, parent_id=parent.image_id, via_post_id=parent.post_id, edge=parent.edge, at=at
+        )
+
+
+def _refuse_second_post(image: Image) -> None:
+    if Post.objects.filter(image=image, withdrawn_at=None).exists():
+        raise AlreadyPublished("This picture is published already. Edit that post instead.")
+
+
+def _remixed_post_id(image: Image) -> int | None:
+    """The post that the image's nearest remix edge started from, looking up through own edits."""
+    edge = Lineage.objects.filter(child=image).first()
+    for _ in range(200):  # a person's own edits of one remix; more than that is no longer that remix
+        if edge is None or edge.via_post_id:
+            break
+        edge = Lineage.objects.filter(child_id=edge.parent_id).first()
+    return edge.via_post_id if edge else None
+
+
+def _own_post(author: Person, post_id: int) -> Post:
+    post = Post.objects.select_for_update().filter(pk=post_id, author=author, withdrawn_at=None).first()
+    if post is None:
+        raise NoSuchPost("There is no such post of yours.")
+    return post
+
+
+def _ring_readers(post: Post) -> None:
+    # Readers of the author's posts, and of the page of the post that this one remixes.
+    ring(f"posts:{post.author_id}")
+    ring(f"post:{post.id}")
+    if post.audience == Audience.PUBLIC:
+        ring("posts:public")
+    if post.remix_of_id:
+        ring(f"post:{post.remix_of_id}")

@@ -1,0 +1,1 @@
+"""The floor that everything stands on: clock, ids, errors, paging. Standard library only."""

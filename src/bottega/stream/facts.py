@@ -1,0 +1,79 @@
+"""Every kind of thing that can happen, and exactly what its fact carries.
+
+A fact holds ids and small values, never words or pixels: it can be kept forever, replayed and
+handed on without carrying what somebody may later withdraw. `append` refuses a body whose keys are
+not the ones listed here. docs/formats/facts.md is written from this table and tested against it.
+"""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happened. The value is stored; renaming one is a migration."""
+
+    PERSON_JOINED = "person_joined"
+    PROFILE_EDITED = "profile_edited"
+    PERSON_FOLLOWED = "person_followed"
+    PERSON_UNFOLLOWED = "person_unfollowed"
+    PERSON_BLOCKED = "person_blocked"
+    PERSON_UNBLOCKED = "person_unblocked"
+    PERSON_MUTED = "person_muted"
+    PERSON_UNMUTED = "person_unmuted"
+    PERSON_SUSPENDED = "person_suspended"
+    PERSON_RESTORED = "person_restored"
+    TOKEN_ISSUED = "token_issued"  # noqa: S105 - a name, not a password
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105
+    CONVERSATION_OPENED = "conversation_opened"
+    CONVERSATION_FORKED = "conversation_forked"
+    IMAGES_ASKED = "images_asked"
+    GENERATION_FINISHED = "generation_finished"
+    GENERATION_FAILED = "generation_failed"
+    GENERATION_STOPPED = "generation_stopped"
+    IMAGE_MADE = "image_made"
+    POST_PUBLISHED = "post_published"
+    POST_EDITED = "post_edited"
+    POST_WITHDRAWN = "post_withdrawn"
+    POST_LIKED = "post_liked"
+    POST_UNLIKED = "post_unliked"
+    POST_SAVED = "post_saved"
+    POST_UNSAVED = "post_unsaved"
+    COMMENT_MADE = "comment_made"
+    COMMENT_REMOVED = "comment_removed"
+
+
+BODY: dict[Kind, frozenset[str]] = {
+    Kind.PERSON_JOINED: frozenset(),
+    Kind.PROFILE_EDITED: frozenset(),
+    Kind.PERSON_FOLLOWED: frozenset(),
+    Kind.PERSON_UNFOLLOWED: frozenset(),
+    Kind.PERSON_BLOCKED: frozenset(),
+    Kind.PERSON_UNBLOCKED: frozenset(),
+    Kind.PERSON_MUTED: frozenset(),
+    Kind.PERSON_UNMUTED: frozenset(),
+    Kind.PERSON_SUSPENDED: frozenset(),
+    Kind.PERSON_RESTORED: frozenset(),
+    Kind.TOKEN_ISSUED: frozenset(),
+    Kind.TOKEN_REVOKED: frozenset(),
+    Kind.CONVERSATION_OPENED: frozenset({"remix_of_post_id"}),
+    Kind.CONVERSATION_FORKED: frozenset({"from_conversation_id", "generation_id"}),
+    Kind.IMAGES_ASKED: frozenset(
+        {"conversation_id", "painter", "count", "kind", "parent_image_id", "parent_post_id"}
+    ),
+    Kind.GENERATION_FINISHED: frozenset({"made", "asked"}),
+    Kind.GENERATION_FAILED: frozenset({"made", "asked", "code"}),
+    Kind.GENERATION_STOPPED: frozenset({"made", "asked"}),
+    Kind.IMAGE_MADE: frozenset(
+        {"generation_id", "place", "painter", "model", "seed", "parent_image_id", "edge"}
+    ),
+    Kind.POST_PUBLISHED: frozenset({"image_id", "audience", "prompt_shown", "remix_of_post_id"}),
+    Kind.POST_EDITED: frozenset({"audience", "prompt_shown"}),
+    Kind.POST_WITHDRAWN: frozenset({"recalled"}),
+    Kind.POST_LIKED: frozenset({"author_id"}),
+    Kind.POST_UNLIKED: frozenset({"author_id"}),
+    Kind.POST_SAVED: frozenset({"author_id"}),
+    Kind.POST_UNSAVED: frozenset({"author_id"}),
+    Kind.COMMENT_MADE: frozenset({"post_id"}),
+    Kind.COMMENT_REMOVED: frozenset({"post_id"}),
+}
+"""The keys of each kind's body; no more, no fewer. `subject_id` is the thing the fact is about: a
+person, conversation, generation, image, post, token or comment, as the kind's name says."""

@@ -1,0 +1,38 @@
+"""The worker's way in: fetch the engines, call one verb. Every job here may run twice."""
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from bottega.engines.painter.port import Away
+from bottega.engines.wired import NoSuchPainter, engines, wired_painter
+from bottega.kernel.clock import now
+from bottega.studio.models import Generation
+from bottega.studio.painting import give_up, paint
+
+ATTEMPTS_MAX = 3
+WAIT_SECONDS = 3  # doubled each time
+
+
+class PaintLater(Exception):
+    """The painter is away; the queue tries again."""
+
+
+_RETRY = RetryStrategy(
+    max_attempts=ATTEMPTS_MAX, exponential_wait=WAIT_SECONDS, retry_exceptions={PaintLater}
+)
+
+
+@app.task(name="studio.paint_generation", queue="paint", pass_context=True, retry=_RETRY)
+def paint_generation(context: JobContext, generation_id: int) -> None:
+    """Paint one generation. A second run paints only what the first left open."""
+    name = Generation.objects.values_list("painter", flat=True).filter(pk=generation_id).first()
+    if name is None:
+        return
+    try:
+        paint(generation_id, wired=wired_painter(name), blobs=engines().blobs, clock=now)
+    except NoSuchPainter as gone:
+        give_up(generation_id, code=gone.code, reason=gone.sentence, at=now())
+    except Away as away:
+        if context.job.attempts + 1 < ATTEMPTS_MAX:
+            raise PaintLater(away.sentence) from away
+        give_up(generation_id, code=away.code, reason=away.sentence, at=now())

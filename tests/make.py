@@ -1,0 +1,101 @@
+"""Builders: the shortest way to a person, a picture or a post, by the real actions."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+
+from bottega.engines.wired import engines
+from bottega.gallery.actions import Parent, StoredForm, StoredImage, add_image, publish_post
+from bottega.gallery.models import Audience, Image, Post
+from bottega.gallery.renditions import renditions_of
+from bottega.people.actions import follow_person, welcome_person
+from bottega.people.models import Person
+
+_numbers = itertools.count(1)
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def moment() -> datetime:
+    """A later moment at every call, so that ids sort in the order in which things were made."""
+    return NOON + timedelta(seconds=next(_numbers))
+
+
+def person(handle: str = "", **rest: Any) -> Person:
+    """Somebody with an account and no password."""
+    with transaction.atomic():
+        made = Person.objects.create_user(handle or f"person_{next(_numbers)}", **rest)
+        welcome_person(made, at=moment())
+    return made
+
+
+def png(colour: str = "#a65a3a", width_px: int = 64, height_px: int = 64) -> bytes:
+    """A small flat PNG."""
+    return _png(colour, width_px, height_px)
+
+
+def image(maker: Person, words: str = "a red fox", *, parent: Parent | None = None, **rest: Any) -> Image:
+    """A finished picture in the maker's library, its bytes in the blob store."""
+    fields: dict[str, Any] = {
+        "sha256": engines().blobs.put(png()),
+        "width_px": 64,
+        "height_px": 64,
+        "thumbhash": _forms().thumbhash,
+        "colour": "#a65a3a",
+        "words": words,
+        "painter": "swatch",
+        "model": "swatch 1",
+        "seed": next(_numbers),
+        "drew": ("fox",),
+        "forms": [
+            StoredForm(
+                form.kind, form.width_px, form.height_px, engines().blobs.put(form.content), len(form.content)
+            )
+            for form in (*_forms().avif, *_forms().webp, _forms().share_jpeg)
+        ],
+        **rest,
+    }
+    return add_image(maker, StoredImage(**fields), generation_id=0, place=0, parent=parent, at=moment())
+
+
+def post(author: Person, shown: Image | None = None, **rest: Any) -> Post:
+    """A post; public unless `audience` says otherwise."""
+    fields: dict[str, Any] = {
+        "audience": Audience.PUBLIC,
+        "caption": "A caption",
+        "alt_text": "A red fox",
+        "prompt_shown": False,
+        "idempotency_key": f"key-{next(_numbers)}",
+        "at": moment(),
+        **rest,
+    }
+    return publish_post(author, (shown or image(author)).id, **fields)
+
+
+def remix(maker: Person, parent: Post, **rest: Any) -> Post:
+    """A post whose picture was made from another's post."""
+    child = image(maker, parent=Parent(parent.image_id, parent.id))
+    return post(maker, child, **rest)
+
+
+def follow(follower: Person, followee: Person) -> None:
+    """`follower` follows `followee`."""
+    follow_person(follower, followee, at=moment())
+
+
+@cache
+def _png(colour: str, width_px: int, height_px: int) -> bytes:
+    import io
+
+    from PIL import Image as Pillow
+
+    file = io.BytesIO()
+    Pillow.new("RGB", (width_px, height_px), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+@cache
+def _forms() -> Any:
+    return renditions_of(png())
