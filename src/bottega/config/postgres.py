@@ -16,8 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import psycopg
-
 from bottega.config.home import DATABASE_NAME, DATABASE_ROLE, LOOPBACK, Home, is_free
 from bottega.config.processes import processes_in
 from bottega.config.programs import NotReachable, ProgramFailed, close_to_others, lend_to_nobody, programs_for
@@ -113,6 +111,8 @@ def refuse_unfit_server(url: str) -> None:
     Raises DatabaseAway when it does not answer within 5 seconds, UnfitDatabase when it is older than
     OLDEST_MAJOR_OUTSIDE or has no pgvector to offer.
     """
+    import psycopg  # here, because every start would pay its 0.3 seconds
+
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             major = connection.info.server_version // 10_000

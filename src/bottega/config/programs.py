@@ -77,6 +77,7 @@ class Programs:
                     cwd=self.cluster, stdin=said, stdout=log, stderr=log, check=True,
                     timeout=PROGRAM_SECONDS, env={"PATH": os.defpath, "LC_ALL": "C"},
                     user=self.uid, group=self.uid, extra_groups=None if self.uid is None else [],
+                    start_new_session=True,  # Ctrl-C is for us to obey, in order
                 )  # fmt: skip
             except subprocess.SubprocessError as error:
                 raise ProgramFailed(program) from error

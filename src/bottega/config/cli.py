@@ -1,0 +1,162 @@
+"""The `bottega` command: start everything, or one part of it, or ask one thing of it.
+
+Each subcommand parses its words and makes one call. Django is imported only by those that need it, so
+that `up` itself stays small. Refusals end as one sentence on stderr and exit code 1.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from bottega.config import up
+from bottega.config.home import home_from_env
+from bottega.config.prepared import note_prepared
+from bottega.config.programs import bundled_folder
+from bottega.kernel.errors import BottegaError, NotFound
+
+WEB_WORKERS = "2"
+# Live pages hold one connection each for as long as they are open, so the limit is on memory, not on work.
+CONNECTIONS_MAX = "4096"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand; 0 when it did what was asked, 1 after a refusal, 2 for words it does not know."""
+    chosen = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], None] = chosen.run
+    try:
+        run(chosen)
+    except BottegaError as error:
+        print(f"bottega: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bottega", description="An open social network for images made with AI."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], None], tells: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=tells, description=tells)
+        added.set_defaults(run=run)
+        return added
+
+    command("up", _up, "Start everything and serve until Ctrl-C.")
+    command(
+        "prepare", _prepare, "Bring the database up to date and begin the demo network, as `up` does first."
+    )
+    command("migrate", _migrate, "Bring the database up to date.")
+    command("demo", _demo, "Begin the demo network where there is none.")
+    command("web", _web, "Serve pages; expects a running database.")
+    command("worker", _worker, "Do queued jobs; expects a running database.")
+    command("token", _token, "Make an API token and print it once.").add_argument("person", help="handle")
+    command("psql", _psql, "Open the database in psql.").add_argument("words", nargs=argparse.REMAINDER)
+    command("manage", _manage, "Run a management command of Django.").add_argument(
+        "words", nargs=argparse.REMAINDER
+    )
+    return parser
+
+
+def _up(_chosen: argparse.Namespace) -> None:
+    up.run(home_from_env())
+
+
+def _prepare(_chosen: argparse.Namespace) -> None:
+    home = home_from_env()
+    with up.database(home):
+        _django("migrate", "--no-input", "--verbosity=0")
+        note_prepared(home)
+        _begin_demo()
+
+
+def _migrate(_chosen: argparse.Namespace) -> None:
+    with up.database(home_from_env()):
+        _django("migrate", "--no-input")
+
+
+def _demo(_chosen: argparse.Namespace) -> None:
+    with up.database(home_from_env()):
+        _set_django_up()
+        _begin_demo()
+
+
+def _web(_chosen: argparse.Namespace) -> NoReturn:
+    home = home_from_env()
+    server = [sys.executable, "-m", "granian", "bottega.config.asgi:application"]
+    where = ["--host", home.host, "--port", str(home.port)]
+    shape = [
+        "--interface",
+        "asgi",
+        "--no-ws",
+        "--workers",
+        os.environ.get("BOTTEGA_WEB_WORKERS", WEB_WORKERS),
+    ]
+    limits = ["--backlog", "1024", "--backpressure", CONNECTIONS_MAX, "--workers-kill-timeout", "5"]
+    os.execv(sys.executable, [*server, *where, *shape, *limits, "--respawn-failed-workers"])  # noqa: S606
+
+
+def _worker(_chosen: argparse.Namespace) -> None:
+    _set_django_up()
+    from bottega.config.worker import run_worker
+
+    run_worker()
+
+
+def _token(chosen: argparse.Namespace) -> None:
+    with up.database(home_from_env()):
+        _set_django_up()
+        from bottega.kernel.clock import now
+        from bottega.people.actions import issue_token
+        from bottega.people.queries import person_by_handle
+
+        person = person_by_handle(chosen.person.lstrip("@"), viewer_id=0)
+        if person is None:
+            raise NotFound(f"Nobody here is called {chosen.person}.")
+        print(issue_token(person, label="command line", at=now()))
+
+
+def _psql(chosen: argparse.Namespace) -> None:
+    home = home_from_env()
+    with up.database(home):
+        psql = str(bundled_folder() / "psql")
+        subprocess.run([psql, *chosen.words], env=_client_env(home.database_url()), check=False)  # noqa: S603
+
+
+def _manage(chosen: argparse.Namespace) -> None:
+    with up.database(home_from_env()):
+        _django(*chosen.words)
+
+
+def _begin_demo() -> None:
+    from bottega.config.demo import ensure_started
+
+    ensure_started()
+
+
+def _django(*words: str) -> None:
+    _set_django_up()
+    from django.core.management import ManagementUtility
+
+    ManagementUtility(["bottega manage", *words]).execute()
+
+
+def _set_django_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bottega.config.settings")
+    import django
+
+    django.setup()
+
+
+def _client_env(url: str) -> dict[str, str]:
+    """The environment from which PostgreSQL's programs read an address; the password shows in no list."""
+    from psycopg.conninfo import conninfo_to_dict  # here, because `up` starts faster without it
+
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "DATABASE"}
+    parts = conninfo_to_dict(url)
+    return {**os.environ, **{f"PG{names[key]}": str(parts[key]) for key in parts if key in names}}
