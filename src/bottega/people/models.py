@@ -59,7 +59,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(default=False)
     is_staff = models.BooleanField(default=False)
 
-    objects: ClassVar[People] = People()  # type: ignore[assignment]
+    objects: ClassVar[People] = People()
 
     USERNAME_FIELD = "handle"
     EMAIL_FIELD = "email"

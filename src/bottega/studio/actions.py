@@ -272,7 +272,7 @@ def _queue_painting(generation_id: int) -> None:
 
 
 def _append_asked(generation: Generation, conversation: Conversation, count: int) -> None:
-    kind = "remix" if generation.parent_post_id else "edit" if generation.parent_image_id else "ask"
+    edge = "remix" if generation.parent_post_id else "edit" if generation.parent_image_id else None
     append_fact(
         Kind.IMAGES_ASKED,
         actor_id=generation.owner_id,
@@ -281,7 +281,7 @@ def _append_asked(generation: Generation, conversation: Conversation, count: int
         conversation_id=conversation.id,
         painter=generation.painter,
         count=count,
-        kind=kind,
+        edge=edge,
         parent_image_id=generation.parent_image_id,
         parent_post_id=generation.parent_post_id,
     )

@@ -90,7 +90,7 @@ def _paintings(
 
 
 def _change(generation: Generation, blobs: Blobs) -> Change:
-    parent = Image.objects.get(pk=generation.parent_image_id)
+    parent = Image.objects.get(pk=generation.parent_image_id or 0)
     return Change(
         words=generation.words,
         before_words=parent.words,

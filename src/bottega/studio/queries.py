@@ -40,6 +40,11 @@ def generation_of(owner_id: int, conversation_id: int, generation_id: int) -> Ge
     return _turns(owner_id, [(turn.number, turn.generation)])[0]
 
 
+def owns_conversation(owner_id: int, conversation_id: int) -> bool:
+    """Whether the conversation is this person's."""
+    return Conversation.objects.filter(pk=conversation_id, owner_id=owner_id).exists()
+
+
 def recent_conversations(owner_id: int) -> list[ConversationLink]:
     """The owner's latest RECENT_MAX conversations, latest touched first, each with its newest picture."""
     rows = list(Conversation.objects.filter(owner_id=owner_id).order_by("-touched_at")[:RECENT_MAX])
