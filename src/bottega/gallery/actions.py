@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bottega.gallery.lineage import remixed_post_id
 from bottega.gallery.models import ALT_MAX, CAPTION_MAX, Audience, Edge, Image, Lineage, Post, Rendition
 from bottega.kernel.errors import Conflict, NotFound
 from bottega.kernel.ids import new_id
@@ -162,7 +163,7 @@ def publish_post(
             caption=caption,
             alt_text=alt_text,
             prompt_shown=prompt_shown,
-            remix_of_id=_remixed_post_id(image),
+            remix_of_id=remixed_post_id(image.id),
             published_at=at,
             idempotency_key=idempotency_key,
         )
@@ -251,16 +252,6 @@ def _write_edge(image: Image, parent: Parent | None, at: datetime) -> None:
 def _refuse_second_post(image: Image) -> None:
     if Post.objects.filter(image=image, withdrawn_at=None).exists():
         raise AlreadyPublished("This picture is published already. Edit that post instead.")
-
-
-def _remixed_post_id(image: Image) -> int | None:
-    """The post that the image's nearest remix edge started from, looking up through own edits."""
-    edge = Lineage.objects.filter(child=image).first()
-    for _ in range(200):  # a person's own edits of one remix; more than that is no longer that remix
-        if edge is None or edge.via_post_id:
-            break
-        edge = Lineage.objects.filter(child_id=edge.parent_id).first()
-    return edge.via_post_id if edge else None
 
 
 def _own_post(author: Person, post_id: int) -> Post:

@@ -24,6 +24,7 @@ from bottega.gallery.cards import (
     RecipeCard,
     RenditionCard,
 )
+from bottega.gallery.lineage import remixed_post_id
 from bottega.gallery.models import Image, Lineage, Post, Rendition
 from bottega.gallery.renditions import thumbhash_data_url
 from bottega.gallery.visibility import may_see_sql, viewer_parameters
@@ -187,7 +188,7 @@ def publish_preview(owner_id: int, image_id: int, *, language: str = "en") -> Pu
     made = made_images(owner_id, [image_id]).get(image_id)
     if made is None:
         raise NoSuchImage("There is no such picture in your library.")
-    parent = Lineage.objects.filter(child_id=image_id).values_list("via_post_id", flat=True).first()
+    parent = remixed_post_id(image_id)
     links = _post_links({parent}, owner_id) if parent else {}
     return PublishPreview(
         image=made.image,

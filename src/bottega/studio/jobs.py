@@ -1,5 +1,7 @@
 """The worker's way in: fetch the engines, call one verb. Every job here may run twice."""
 
+import logging
+
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -8,6 +10,8 @@ from bottega.engines.wired import NoSuchPainter, engines, wired_painter
 from bottega.kernel.clock import now
 from bottega.studio.models import Generation
 from bottega.studio.painting import give_up, paint
+
+_log = logging.getLogger(__name__)
 
 ATTEMPTS_MAX = 3
 WAIT_SECONDS = 3  # doubled each time
@@ -36,3 +40,6 @@ def paint_generation(context: JobContext, generation_id: int) -> None:
         if context.job.attempts + 1 < ATTEMPTS_MAX:
             raise PaintLater(away.sentence) from away
         give_up(generation_id, code=away.code, reason=away.sentence, at=now())
+    except Exception:  # the worker's last page: a painter's bug must not leave a person waiting for ever
+        _log.exception("painting generation %s broke", generation_id)
+        give_up(generation_id, code="painter_broke", reason="", at=now())
