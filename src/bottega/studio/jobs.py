@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import InterfaceError, OperationalError, connection
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -18,7 +19,7 @@ WAIT_SECONDS = 3  # doubled each time
 
 
 class PaintLater(Exception):
-    """The painter is away; the queue tries again."""
+    """The painter or the database is away; the queue tries again."""
 
 
 _RETRY = RetryStrategy(
@@ -40,6 +41,9 @@ def paint_generation(context: JobContext, generation_id: int) -> None:
         if context.job.attempts + 1 < ATTEMPTS_MAX:
             raise PaintLater(away.sentence) from away
         give_up(generation_id, code=away.code, reason=away.sentence, at=now())
-    except Exception:  # the worker's last page: a painter's bug must not leave a person waiting for ever
+    except (OperationalError, InterfaceError) as lost:
+        connection.close()
+        raise PaintLater("the database went away") from lost
+    except Exception:  # noqa: BLE001 - the worker's last page: a painter's bug must leave nobody waiting
         _log.exception("painting generation %s broke", generation_id)
         give_up(generation_id, code="painter_broke", reason="", at=now())
