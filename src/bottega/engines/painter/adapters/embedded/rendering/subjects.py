@@ -1,0 +1,301 @@
+"""Where the named things stand: the first at the focus, the others by their ties, their spot and their nature.
+
+A place depends on the thing's own key, on the stage and on the things it is tied to, never on a list of all
+the others, so that an edit leaves the rest where it was. Places come out as `Pin`s, which an edit hands back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import cos, sin
+
+from ..scene import Link, Setting, Spot, Thing, Tie
+from .chance import Chance
+from .figures import Pose, draw_figure
+from .marks import Drawing
+from .shapes import Figure, Nature, figure_of, nature_of
+from .stage import Plan, Stage
+
+_WET = (Setting.SEA, Setting.LAKE)
+_FLOATING = (Setting.SKY, Setting.SPACE, Setting.UNDERWATER)
+_SMALL_WORLD = (Setting.TABLE, Setting.PLAIN, Setting.ROOM)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The place of one thing: foot, height, mirrored, and the seed its own randomness came from."""
+
+    x: float
+    y: float
+    tall: float
+    flip: bool
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    thing: Thing
+    nature: Nature
+    figure: Figure
+    pin: Pin
+    order: float
+
+
+def place_things(stage: Stage, *, pins: Mapping[str, Pin], seeds: Mapping[str, int]) -> list[_Placed]:
+    """Every drawable thing with its place, far to near.
+
+    pins: places to keep.  seeds: the seed of each thing's own randomness where it is not the stage's.
+    """
+    placed: dict[str, _Placed] = {}
+    for index, thing in enumerate(_tied_last(stage.scene.things)):
+        seed = pins[thing.key].seed if thing.key in pins else seeds.get(thing.key, stage.seed)
+        own = Chance(seed, thing.key)
+        figure = figure_of(thing.shape, own.child("figure"), frozenset(thing.traits))
+        if figure is None:
+            continue
+        nature = nature_of(thing.shape)
+        pin = pins.get(thing.key) or _pin(stage, thing, nature, figure, own, placed, index, seed)
+        placed[thing.key] = _Placed(thing, nature, figure, pin, pin.y)
+    return sorted(_ordered(placed), key=lambda one: one.order)
+
+
+def _tied_last(things: Sequence[Thing]) -> list[Thing]:
+    """Things that hang on others come after them."""
+    done: list[Thing] = []
+    waiting = list(things)
+    for _ in range(len(waiting) + 1):
+        keys = {thing.key for thing in done}
+        ready = [t for t in waiting if all(tie.to in keys or tie.to == t.key for tie in t.ties)]
+        done += ready
+        waiting = [t for t in waiting if t not in ready]
+    return done + waiting
+
+
+def _ordered(placed: dict[str, _Placed]) -> list[_Placed]:
+    """Painting order: by depth on the ground, but what is on, in or worn comes just after its bearer."""
+    for key, one in placed.items():
+        for tie in one.thing.ties:
+            other = placed.get(tie.to)
+            if other is None:
+                continue
+            step = {Link.BEHIND: -1.0, Link.IN_FRONT_OF: 1.0, Link.ON: 0.5, Link.IN: 0.5, Link.HOLDING: -0.4, Link.WEARING: -0.4, Link.UNDER: 0.6}.get(tie.link)
+            if step is None:
+                continue
+            if tie.link in (Link.HOLDING, Link.WEARING):  # the bearer carries the tie: the object is drawn after it
+                placed[tie.to] = replace(other, order=one.order + 0.4)
+            else:
+                placed[key] = replace(one, order=other.order + step)
+    return list(placed.values())
+
+
+def _pin(
+    stage: Stage,
+    thing: Thing,
+    nature: Nature,
+    figure: Figure,
+    own: Chance,
+    placed: Mapping[str, _Placed],
+    index: int,
+    seed: int,
+) -> Pin:
+    tall = _height(stage, thing, nature, figure)
+    for tie in thing.ties:
+        other = placed.get(tie.to)
+        if other is not None:
+            return _tied(stage, thing, tie, other, tall, figure, own, seed)
+    bearer = _bearer(thing, placed)
+    if bearer is not None:
+        return _carried(bearer[0], bearer[1], tall, figure, own, seed)
+    x, y = _spot(stage, thing, nature, own, index)
+    near = 1.0 if _free(stage, nature) else stage.scale_at(y)
+    y = max(y, tall * near * 0.75) if nature.habitat == "sky" else y
+    width = figure.width / 100 * tall * near
+    x = min(max(x, width * 0.45), stage.width - width * 0.45) if width < stage.width else stage.width / 2
+    return Pin(x, y, tall * near, own.yes(0.5), seed)
+
+
+def _height(stage: Stage, thing: Thing, nature: Nature, figure: Figure) -> float:
+    """Nature tempered: a mouse stays legible beside a house, and a crowd leaves room for itself."""
+    stature = nature.stature
+    if stage.scene.setting in _SMALL_WORLD and nature.habitat in ("hand", "sky", "wall"):
+        stature *= 1.35
+    first = stage.scene.things and stage.scene.things[0].key == thing.key
+    floor = 0.62 if first else 0.30
+    stature = max(stature, floor if not stage.scene.things[1:] else floor * 0.8)
+    tall = stage.reach * min(1.65, stature) * thing.scale**0.8
+    room = stage.width * 0.86 / max(0.3, figure.width / 100)
+    crowd = 1.0 if thing.count == 1 else max(0.34, 1.15 / thing.count**0.5)
+    limit = stage.height * (0.92 if thing.scale > 1.4 or stage.scene.close else 0.78)
+    return min(tall * crowd, room, limit)
+
+
+def _free(stage: Stage, nature: Nature) -> bool:
+    """Whether nothing holds the thing to the ground."""
+    return nature.habitat == "sky" or stage.scene.setting in _FLOATING
+
+
+def _spot(stage: Stage, thing: Thing, nature: Nature, own: Chance, index: int) -> tuple[float, float]:
+    x, y = stage.focus
+    if index and thing.spot is Spot.ANYWHERE:
+        x, y = _beside_focus(stage, nature, own)
+    across = {Spot.LEFT: 0.22, Spot.RIGHT: 0.78, Spot.CENTRE: 0.5}.get(thing.spot)
+    if across is not None:
+        x = stage.width * (across + own.around(0, 0.02))
+    if thing.spot is Spot.BACKGROUND:
+        y = stage.horizon + (stage.height - stage.horizon) * own.between(0.10, 0.2)
+    elif thing.spot is Spot.FOREGROUND:
+        y = stage.height * 0.97
+    elif thing.spot is Spot.BOTTOM:
+        y = stage.height * 0.95
+    return x, _level(stage, thing, nature, own, y, index)
+
+
+def _beside_focus(stage: Stage, nature: Nature, own: Chance) -> tuple[float, float]:
+    """Across the sheet from the focus, nearer or farther by chance."""
+    away = 1 if stage.focus[0] < stage.width / 2 else -1
+    if own.yes(0.25):
+        away = -away
+    x = stage.focus[0] + away * stage.width * own.between(0.26, 0.44)
+    deep = own.between(-0.25, 0.10) * (stage.height - stage.horizon)
+    return min(max(x, stage.width * 0.12), stage.width * 0.88), min(stage.height * 0.97, stage.focus[1] + deep)
+
+
+def _level(stage: Stage, thing: Thing, nature: Nature, own: Chance, y: float, index: int) -> float:
+    """The height at which the thing's nature puts it."""
+    setting = stage.scene.setting
+    if setting in _FLOATING and thing.spot not in (Spot.BOTTOM, Spot.FOREGROUND):
+        if setting is Setting.SPACE and nature.habitat == "land" and stage.plan in (Plan.OPEN, Plan.HIGH, Plan.DIAGONAL):
+            return y
+        middle = stage.height * (0.5 if not index else own.between(0.25, 0.7))
+        return middle + stage.reach * 0.4 * (1.0 if not index else 0.5)
+    if thing.spot is Spot.TOP or nature.habitat == "sky":
+        return stage.horizon * own.between(0.40, 0.72) if index or stage.plan is not Plan.HALO else stage.sun[1] + stage.reach * 0.3
+    if nature.habitat == "water" and setting in (*_WET, Setting.BEACH, Setting.RIVER):
+        top = stage.horizon
+        low = top + (stage.height - top) * (0.36 if setting is Setting.BEACH else 0.62)
+        return top + (low - top) * own.between(0.55, 0.95) if index else low
+    if nature.habitat == "deep" and setting in _WET:
+        return stage.horizon + (stage.height - stage.horizon) * own.between(0.35, 0.6)
+    return y
+
+
+def _bearer(thing: Thing, placed: Mapping[str, _Placed]) -> tuple[_Placed, Link] | None:
+    """Who holds or wears this thing, where somebody does."""
+    for one in placed.values():
+        for tie in one.thing.ties:
+            if tie.to == thing.key and tie.link in (Link.HOLDING, Link.WEARING):
+                return one, tie.link
+    return None
+
+
+def _carried(bearer: _Placed, link: Link, tall: float, figure: Figure, own: Chance, seed: int) -> Pin:
+    """In the hand, or on the head, of its bearer."""
+    pin = bearer.pin
+    if link is Link.WEARING:
+        wide = pin.tall * 0.30
+        size = wide * 100 / max(30.0, figure.width)
+        return Pin(pin.x, pin.y - pin.tall * 0.88, size, pin.flip, seed)
+    size = min(tall, pin.tall * 0.42)
+    side = -1 if pin.flip else 1
+    reach = bearer.figure.width / 100 * pin.tall * 0.5
+    return Pin(pin.x + side * (reach + size * 0.05), pin.y - pin.tall * 0.38 + size * 0.35, size, pin.flip, seed)
+
+
+def _tied(
+    stage: Stage, thing: Thing, tie: Tie, other: _Placed, tall: float, figure: Figure, own: Chance, seed: int
+) -> Pin:
+    """Beside, above, on, under, in, behind or before the thing it is tied to."""
+    at, wide = other.pin, other.figure.width / 100 * other.pin.tall
+    mine = tall * (1.0 if _free(stage, other.nature) else stage.scale_at(at.y))
+    reach = (wide + figure.width / 100 * mine) * 0.5
+    side = own.side()
+    if tie.link in (Link.LEFT_OF, Link.RIGHT_OF, Link.NEXT_TO, Link.HOLDING, Link.WEARING):
+        way = {Link.LEFT_OF: -1, Link.RIGHT_OF: 1}.get(tie.link, 1 if at.x < stage.width / 2 else -1)
+        x = at.x + way * (reach * 1.06 + 14)
+        return Pin(_kept(stage, x, figure, mine), at.y + own.around(4, 5), mine, way > 0, seed)
+    if tie.link is Link.ON:
+        size = min(mine, max(wide * 0.8 * 100 / max(20.0, figure.width), mine * 0.55))
+        return Pin(at.x + own.around(0, wide * 0.05), at.y - at.tall * _seat(other), size, own.yes(0.5), seed)
+    if tie.link is Link.IN:
+        size = min(mine, at.tall * 0.62)
+        return Pin(at.x + own.around(0, wide * 0.04), at.y - at.tall * 0.22, size, own.yes(0.5), seed)
+    if tie.link is Link.UNDER:
+        return _under(stage, other, figure, mine, own, seed)
+    if tie.link is Link.ABOVE:
+        y = at.y - at.tall * 1.12
+        size = min(mine, max(60.0, y * 0.85))
+        return Pin(at.x + side * wide * 0.06, max(y, size * 1.02), size, own.yes(0.5), seed)
+    if tie.link is Link.BEHIND:
+        back = stage.horizon + (at.y - stage.horizon) * 0.72
+        return Pin(_kept(stage, at.x + side * wide * 0.42, figure, mine), back, mine, own.yes(0.5), seed)
+    front = min(stage.height * 0.98, at.y + (stage.height - at.y) * 0.6 + 16)
+    return Pin(_kept(stage, at.x + side * wide * 0.24, figure, mine), front, mine, own.yes(0.5), seed)
+
+
+def _under(stage: Stage, other: _Placed, figure: Figure, mine: float, own: Chance, seed: int) -> Pin:
+    """At the foot of something tall, or on the ground below something that floats."""
+    at, wide = other.pin, other.figure.width / 100 * other.pin.tall
+    if other.nature.habitat == "sky":
+        y = stage.focus[1]
+        return Pin(at.x, y, mine, own.yes(0.5), seed)
+    size = min(mine, at.tall * 0.42)
+    return Pin(_kept(stage, at.x + own.side() * wide * 0.16, figure, size), at.y + 8, size, own.yes(0.5), seed)
+
+
+def _seat(other: _Placed) -> float:
+    """How far up a thing its upper face lies."""
+    return {"chair": 0.48, "armchair": 0.45, "sofa": 0.45, "bed": 0.5, "boat": 0.32, "rowboat": 0.6, "canoe": 0.7, "horse": 0.66, "car": 0.95, "rock": 0.92, "surfboard": 0.5}.get(other.thing.shape, 0.95)
+
+
+def _kept(stage: Stage, x: float, figure: Figure, tall: float) -> float:
+    half = figure.width / 200 * tall
+    return min(max(x, half * 0.8), stage.width - half * 0.8)
+
+
+def draw_things(stage: Stage, drawing: Drawing, placed: Sequence[_Placed]) -> None:
+    """Paint every placed thing, and every one of its kind."""
+    for one in placed:
+        for pose, figure in _members(stage, one):
+            colours = (*one.thing.colours, *one.nature.colours[len(one.thing.colours) :])
+            draw_figure(stage, drawing, figure, pose, colours=colours, traits=frozenset(one.thing.traits), bound=bool(one.thing.colours))
+
+
+def _members(stage: Stage, one: _Placed) -> list[tuple[Pose, Figure]]:
+    """One pose, or a natural group: a flock aloft, a cluster that stays apart on the ground."""
+    thing, pin = one.thing, one.pin
+    floats = _free(stage, one.nature) or one.nature.habitat == "deep"
+    lifted = floats or any(tie.link in (Link.ON, Link.IN, Link.ABOVE) for tie in thing.ties) or one.nature.habitat == "water"
+    depth = 0.55 + 0.4 * stage.nearness(pin.y) if not floats else 0.8
+    if thing.count == 1:
+        return [(Pose(thing.key, pin.x, pin.y, pin.tall, pin.flip, depth, not lifted, _tilt(one)), one.figure)]
+    own = Chance(pin.seed, thing.key, "group")
+    found: list[tuple[Pose, Figure]] = []
+    for i in range(thing.count):
+        member = own.child(i)
+        dx, dy = _offset(stage, one, member, i, floats)
+        y = pin.y + dy
+        scale = member.between(0.88, 1.10) * (1.0 if floats else min(1.25, stage.scale_at(y) / max(0.2, stage.scale_at(pin.y))))
+        figure = figure_of(thing.shape, member.child("figure"), frozenset(thing.traits)) or one.figure
+        flip = pin.flip if member.yes(0.7) else not pin.flip
+        x = min(max(pin.x + dx, 30.0), stage.width - 30.0)
+        found.append((Pose(f"{thing.key}#{i}", x, y, pin.tall * scale, flip, depth, not lifted), figure))
+    return sorted(found, key=lambda pair: pair[0].y)
+
+
+def _tilt(one: _Placed) -> float:
+    traits = set(one.thing.traits)
+    return -90.0 if "upside-down" in traits else 0.0
+
+
+def _offset(stage: Stage, one: _Placed, member: Chance, i: int, floats: bool) -> tuple[float, float]:
+    """The place of member `i` relative to the group's own, on a sunflower spiral squeezed to the ground."""
+    step = max(40.0, one.figure.width / 100 * one.pin.tall)
+    count = one.thing.count
+    if count <= 4 and not floats:
+        spread = (i - (count - 1) / 2) * step * 1.04
+        middle = stage.width / 2 - one.pin.x
+        lean = max(-step, min(step, middle * 0.4)) if count > 2 else 0.0
+        return spread + lean + member.around(0, step * 0.05), member.around(0, step * 0.10)
+    out, bend = step * 0.80 * (i + 0.5) ** 0.5, i * 2.39996 + member.around(0, 0.2)
+    pull = stage.width / 2 - one.pin.x
+    flatten = 0.75 if floats else 0.30
+    return out * cos(bend) * (1.0 if count < 9 else 1.2) + pull * 0.5, out * sin(bend) * flatten - (step * 0.1 if floats else 0)
