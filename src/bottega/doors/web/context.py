@@ -1,0 +1,65 @@
+"""What every page of the shell knows: who is looking, where they are, which language and theme."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bottega.doors.web.viewer import viewer
+from bottega.people.cards import PersonCard
+from bottega.people.queries import card_of
+
+THEME_COOKIE = "bottega_theme"
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the shell. on_phone: it stands in the bottom bar as well."""
+
+    name: str
+    label: str
+    url: str
+    icon: str
+    is_here: bool
+    on_phone: bool = True
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context of base.html; runs one query at most, for the viewer."""
+    person = viewer(request) if hasattr(request, "user") else None
+    me = card_of(person) if person else None
+    return {
+        "me": me,
+        "places": _places(request.path, me),
+        "theme": chosen_theme(request),
+        "language": get_language() or "en",
+    }
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """The theme that this browser asked for; "system" follows the system."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else "system"
+
+
+def _places(path: str, me: PersonCard | None) -> Sequence[Place]:
+    def place(name: str, label: str, url: str, *starts: str, on_phone: bool = True) -> Place:
+        return Place(name, label, url, name, path == url or path.startswith(starts), on_phone)
+
+    you = f"/@{me.handle}" if me else "/accounts/login/"
+    places = [
+        place("home", _("Home"), "/", "/newest"),
+        place("explore", _("Explore"), "/explore", "/explore"),
+        place("studio", _("Studio"), "/studio", "/studio"),
+        place("library", _("Library"), "/library", "/library", "/publish"),
+    ]
+    if me:
+        places.append(place("saved", _("Saved"), "/saved", "/saved", on_phone=False))
+    places.append(place("you", _("You") if me else _("Sign in"), you, you, "/accounts/"))
+    if me:
+        places.append(place("settings", _("Settings"), "/settings", "/settings", on_phone=False))
+    return places

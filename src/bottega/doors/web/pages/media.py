@@ -1,0 +1,41 @@
+"""The bytes of pictures, under the one rule of seeing: whoever may not see the post gets no pixel of it."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from bottega.doors.web.viewer import viewer_id
+from bottega.engines.wired import engines
+from bottega.gallery.actions import NoSuchImage
+from bottega.gallery.queries import media_file
+
+# original.png, card.jpeg, 640.webp, 1024.avif
+_FORM = re.compile(r"(?P<name>original|card|[0-9]{1,5})\.(?P<kind>png|jpeg|webp|avif)")
+FOREVER = "public, max-age=31536000, immutable"
+# Short, so that a withdrawn or narrowed post is gone from a browser soon after.
+FOR_NOW = "private, max-age=300"
+
+
+@require_safe
+def media(request: HttpRequest, image_id: int, form: str) -> HttpResponseBase:
+    """One form of a picture. Absent and hidden are one and the same 404."""
+    named = _FORM.fullmatch(form)
+    if named is None:
+        raise NoSuchImage("There is no such picture, or it is not for you to see.")
+    width_px = int(named["name"]) if named["name"].isdigit() else None
+    key = request.GET.get("key", "")
+    found = media_file(
+        image_id, kind=named["kind"], width_px=width_px, viewer_id=viewer_id(request), link_key=key
+    )
+    headers = {
+        "ETag": quote_etag(found.sha256),
+        "Cache-Control": FOREVER if found.is_public else FOR_NOW,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": "inline",
+    }
+    if found.sha256 in request.headers.get("If-None-Match", ""):
+        return HttpResponseNotModified(headers=headers)
+    return HttpResponse(engines().blobs.get(found.sha256), content_type=found.content_type, headers=headers)
