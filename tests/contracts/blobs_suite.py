@@ -63,6 +63,12 @@ class BlobsSuite:
         with pytest.raises(NoSuchBlob):
             blobs.get(name)
 
+    def test_a_hash_with_something_after_it_is_no_name(self, blobs: Blobs) -> None:
+        sha256 = blobs.put(CONTENT)
+        for name in (f"{sha256}/..", f"{sha256}\n", f"{sha256} "):
+            with pytest.raises(NoSuchBlob):
+                blobs.get(name)
+
     def test_a_blob_over_the_limit_is_refused(self, blobs: Blobs) -> None:
         with pytest.raises(BlobTooLarge):
             blobs.put(bytes(BLOB_BYTES_MAX + 1))

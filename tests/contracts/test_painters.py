@@ -4,12 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 
+from bottega.engines.painter.adapters.embedded.painter import EmbeddedPainter
 from bottega.engines.painter.adapters.openai_images import ImagesSettings, OpenAIImagesPainter
 from bottega.engines.painter.port import Painter
 from tests.contracts.images_server import MODEL, LoopbackImages, Make
 from tests.contracts.painter_suite import PainterSuite
 
 SEED_IN_PROMPT = {"prompt": '$words <sd_cpp_extra_args>{"seed": $seed}</sd_cpp_extra_args>'}
+
+
+class TestTheEmbeddedPainter(PainterSuite):
+    @pytest.fixture
+    def painter(self) -> Painter:
+        return EmbeddedPainter()
 
 
 class HttpSuite(PainterSuite):
