@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import re
+import ssl
 import threading
 import time
 from collections.abc import Mapping
@@ -92,7 +93,13 @@ class Asked:
 class LoopbackImages:
     """One running server; `asked` lists what it was sent, in order."""
 
-    def __init__(self, make: Make = Make.OPENAI, trouble: Trouble = Trouble.NONE) -> None:
+    def __init__(
+        self,
+        make: Make = Make.OPENAI,
+        trouble: Trouble = Trouble.NONE,
+        tls: ssl.SSLContext | None = None,
+        host: str = "127.0.0.1",
+    ) -> None:
         self.make = make
         self.trouble = trouble
         self.foreign_address = ""  # what FOREIGN_ADDRESS names
@@ -101,10 +108,13 @@ class LoopbackImages:
         self.closing = threading.Event()
         self._http = _Server(("127.0.0.1", 0), _Handler)
         self._http.images = self
+        self._scheme, self._host = ("https" if tls else "http"), host
+        if tls:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self._http.server_port}"
+        return f"{self._scheme}://{self._host}:{self._http.server_port}"
 
     @property
     def base_url(self) -> str:

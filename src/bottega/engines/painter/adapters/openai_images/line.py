@@ -165,7 +165,7 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        wait = self._watch.slice_seconds(CONNECT_SECONDS)
+        wait = self._watch.slice_seconds(CONNECT_SECONDS)  # Python counts it over the whole handshake
         return _Stream(self._inner.start_tls(ssl_context, server_hostname, wait), self._watch)
 
     def get_extra_info(self, info: str) -> Any:
