@@ -11,6 +11,7 @@ from PIL import Image
 
 from ..scene import Scene
 from .land.places import FEATURES, draw_features_above, draw_foreground, draw_place
+from .lettering import draw_lettering
 from .marks import Drawing
 from .media import rendered
 from .raster import Pixels, Sheet
@@ -58,6 +59,7 @@ def paint_pixels(
     placed = place_things(stage, pins=pins or {}, seeds=seeds or {})
     draw_things(stage, drawing, placed)
     draw_foreground(stage, drawing)
+    draw_lettering(stage, drawing)
     tell(0.4)
     pixels = rendered(Sheet(drawing, stage, width_px, height_px), scene.medium)
     tell(0.9)

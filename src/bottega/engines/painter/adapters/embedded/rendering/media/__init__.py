@@ -3,12 +3,32 @@
 from collections.abc import Callable, Mapping
 
 from ...scene import Medium
-from ..raster import Pixels, Sheet, plain
+from ..raster import Pixels, Sheet
+from .drawn import blueprint, charcoal, neon
+from .photo import photo
+from .printed import paper_cut, poster, woodblock
+from .strokes import mosaic, oil, pastel
+from .tiled import pixel_art, stained_glass
+from .washes import ink, watercolour
 
-MEDIA: Mapping[Medium, Callable[[Sheet], Pixels]] = {}
+MEDIA: Mapping[Medium, Callable[[Sheet], Pixels]] = {
+    Medium.WATERCOLOUR: watercolour,
+    Medium.OIL: oil,
+    Medium.WOODBLOCK: woodblock,
+    Medium.PAPER_CUT: paper_cut,
+    Medium.PIXEL_ART: pixel_art,
+    Medium.STAINED_GLASS: stained_glass,
+    Medium.CHARCOAL: charcoal,
+    Medium.BLUEPRINT: blueprint,
+    Medium.NEON: neon,
+    Medium.POSTER: poster,
+    Medium.INK: ink,
+    Medium.PASTEL: pastel,
+    Medium.MOSAIC: mosaic,
+    Medium.PHOTO: photo,
+}
 
 
 def rendered(sheet: Sheet, medium: Medium) -> Pixels:
     """The picture in its medium."""
-    render = MEDIA.get(medium)
-    return render(sheet) if render else plain(sheet).pixels
+    return MEDIA[medium](sheet)
