@@ -130,7 +130,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*" if EMAIL_HOST else "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = bool(EMAIL_HOST)
 ACCOUNT_ADAPTER = "bottega.doors.web.signing.AccountAdapter"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_LOGOUT_ON_GET = False
@@ -178,6 +178,8 @@ PAINTER = os.environ.get("BOTTEGA_PAINTER", "embedded")
 PAINTER_URL = os.environ.get("BOTTEGA_PAINTER_URL", "")
 PAINTER_KEY = os.environ.get("BOTTEGA_PAINTER_KEY", "")
 PAINTER_MODEL = os.environ.get("BOTTEGA_PAINTER_MODEL", "")
+PAINTER_EXTRAS = os.environ.get("BOTTEGA_PAINTER_EXTRAS", "")
+"""JSON object of further fields for the images server, such as {"seed": "$seed"}."""
 
 LOGGING = {
     "version": 1,

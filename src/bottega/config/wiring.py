@@ -1,5 +1,7 @@
 """Which adapter is plugged into which port; the only file that names them all."""
 
+import json
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -26,8 +28,13 @@ def _images_client() -> OpenAIImagesPainter:
         raise ImproperlyConfigured(
             "BOTTEGA_PAINTER=openai needs BOTTEGA_PAINTER_URL, such as http://127.0.0.1:8777/v1"
         )
-    return OpenAIImagesPainter(
-        ImagesSettings(
-            base_url=settings.PAINTER_URL, api_key=settings.PAINTER_KEY or None, model=settings.PAINTER_MODEL
+    try:
+        server = ImagesSettings(
+            base_url=settings.PAINTER_URL,
+            api_key=settings.PAINTER_KEY or None,
+            model=settings.PAINTER_MODEL,
+            extras=json.loads(settings.PAINTER_EXTRAS or "{}"),
         )
-    )
+    except ValueError as error:
+        raise ImproperlyConfigured(f"The settings of the painter cannot work: {error}") from error
+    return OpenAIImagesPainter(server)

@@ -57,5 +57,5 @@ def feed_cards(ids: list[int], name: Timeline, *, viewer_id: int) -> list[FeedCa
 
 
 def news_count(name: Timeline, *, viewer_id: int, after_id: int) -> int:
-    """How many posts by others have come to the top of this timeline since `after_id`; at most NEWS_MAX."""
+    """How many posts have come to the top of this timeline since `after_id`; at most NEWS_MAX."""
     return len(candidates(name, viewer_id=viewer_id, after_id=after_id, count=NEWS_MAX))
