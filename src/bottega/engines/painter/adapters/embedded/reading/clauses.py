@@ -51,9 +51,10 @@ def _may_end(part: Sequence[Mark], mark: Mark) -> bool:
 
 
 def _clause(part: Sequence[Mark]) -> Clause:
-    verb = next((verb for mark in part if (verb := _verb(mark))), "")
+    lead = next((mark for mark in part if _verb(mark)), None)
     degrees = [int(entry.value) for mark in part if (entry := mark.entry("more", "less"))]
-    body = [mark for mark in part if not _verb(mark) and not mark.entry("more", "less")]
+    body = [mark for mark in part if mark is not lead and not mark.entry("more", "less")]
+    verb = _verb(lead) if lead is not None else ""
     cut = _cut(body, verb)
     return Clause(verb, tuple(body[:cut]), tuple(body[cut + 1 :]), degrees[0] if degrees else 0)
 
@@ -62,6 +63,10 @@ def _cut(body: Sequence[Mark], verb: str) -> int:
     joints = _INTO_AFTER.get(verb, frozenset())
     for place, mark in enumerate(body):
         link = mark.entry("link")
-        if place and mark.words[0].plain in joints and (link is None or link.value in ("in", "on", "next to")):
+        if (
+            place
+            and mark.words[0].plain in joints
+            and (link is None or link.value in ("in", "on", "next to"))
+        ):
             return place
     return len(body)

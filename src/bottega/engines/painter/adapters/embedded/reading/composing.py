@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 from bottega.engines.painter.adapters.embedded.scene import (
@@ -20,7 +21,6 @@ from bottega.engines.painter.adapters.embedded.scene import (
     Weather,
 )
 
-from .inflection import english_plural, italian_plurals
 from .reading import Mention, Reading, Told
 from .shapes import can_draw, chosen_feature, chosen_shape
 
@@ -28,7 +28,7 @@ PLURAL_COUNT = 3  # "foxes", when nobody says how many
 TOLD_MAX = 24  # lines of drew and of missed that a person still reads
 _TOLD_LETTERS_MAX = 60
 TINT_MAX = 3
-_WHOLE_FIELDS = {"hour": Hour, "weather": Weather, "season": Season}
+_WHOLE_FIELDS: dict[str, type[StrEnum]] = {"hour": Hour, "weather": Weather, "season": Season}
 _NIGHT_FEATURES = frozenset({"moon", "stars", "fireworks", "aurora", "galaxy"})
 _FEATURE_HOMES = {
     "mountains": Setting.MOUNTAINS,
@@ -99,9 +99,9 @@ def enter_mention(ledger: Ledger, mention: Mention, language: str) -> None:
     if feature is not None and (choice is None or _is_scenery(mention)):
         if feature not in ledger.features:
             ledger.features.append(feature)
-        ledger.drew.append((mention.place, said(mention, language)))
+        ledger.drew.append((mention.place, said(mention)))
     elif choice is None or len(ledger.things) >= THINGS_MAX:
-        ledger.missed.append((mention.place, said(mention, language)))
+        ledger.missed.append((mention.place, said(mention)))
     else:
         thing = thing_of(mention, choice.shape, key=free_key(ledger, mention.entry.name))
         ledger.things.append(thing)
@@ -153,29 +153,31 @@ def tied(ledger: Ledger, mentions: Iterable[Mention]) -> list[Thing]:
     return [_with_ties(thing, ties.get(thing.key, [])) for thing in ledger.things]
 
 
-def said(mention: Mention, language: str) -> str:
+def said(mention: Mention) -> str:
     """The noun as told: plural where the person said a plural."""
-    if not mention.plural:
-        return mention.said
-    if language == "en":
-        return english_plural(mention.said)
-    return min(italian_plurals(mention.said), key=lambda form: (len(form), form))
+    return mention.met if mention.plural else mention.said
 
 
 def told_wholes(reading: Reading) -> dict[str, Any]:
     """Medium, hour, weather and season as far as they are told; an exact medium beats a near one."""
-    found = {kind: made(value) for kind, made in _WHOLE_FIELDS.items() if (value := reading.first(kind))}
+    found: dict[str, Any] = {
+        kind: made(value) for kind, made in _WHOLE_FIELDS.items() if (value := reading.first(kind))
+    }
     return found | ({"medium": medium} if (medium := _medium(reading)) else {})
 
 
 def _medium(reading: Reading) -> Medium | None:
-    values = sorted((told.value for told in reading.wholes.get("medium", ())), key=lambda v: v.startswith("~"))
+    values = sorted(
+        (told.value for told in reading.wholes.get("medium", ())), key=lambda v: v.startswith("~")
+    )
     return next((Medium(value.lstrip("~")) for value in values if value != "~"), None)
 
 
 def in_order(lines: Iterable[tuple[int, str]]) -> tuple[str, ...]:
     """Lines in reading order, each once, none too long and not too many."""
-    ordered = (text.strip()[:_TOLD_LETTERS_MAX].rstrip() for _, text in sorted(lines, key=lambda line: line[0]))
+    ordered = (
+        text.strip()[:_TOLD_LETTERS_MAX].rstrip() for _, text in sorted(lines, key=lambda line: line[0])
+    )
     return tuple(dict.fromkeys(filter(None, ordered)))[:TOLD_MAX]
 
 
@@ -239,7 +241,7 @@ def _enter_settings(ledger: Ledger, settings: Sequence[Told]) -> None:
 def main_setting(settings: Sequence[Told]) -> Told | None:
     """The first that is more than sky: every landscape has a sky."""
     solid = [told for told in settings if told.value != "sky"]
-    return (solid or [*settings, None])[0]
+    return next(iter(solid or settings), None)
 
 
 def _with_defaults(scene: Scene, reading: Reading, words: str) -> Scene:
@@ -260,6 +262,8 @@ def _home(scene: Scene, reading: Reading, words: str) -> Setting:
     if scene.things and homes:
         anchors = [home for home in homes if home not in ("plain", "table", "meadow")]
         first_is_object = homes[0] in ("plain", "table")
+        if first_is_object and "room" in homes:
+            return Setting.ROOM
         return Setting(anchors[0] if anchors and not first_is_object else homes[0])
     for feature in scene.features:
         if feature in _FEATURE_HOMES:
@@ -273,5 +277,3 @@ def _told(scene: Scene, ledger: Ledger) -> Scene:
     drew = in_order(ledger.drew)
     missed = tuple(line for line in in_order(ledger.missed) if line not in drew)
     return replace(scene, drew=drew, missed=missed)
-
-

@@ -6,6 +6,7 @@ or has nothing in the picture to act on, is told in `missed` and leaves the Scen
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bottega.engines.painter.adapters.embedded.scene import (
     COUNT_MAX,
@@ -164,10 +165,10 @@ class _Edit:
     def _add(self, mention: Mention) -> str | None:
         choice, feature = chosen_shape(mention.entry), chosen_feature(mention.entry)
         if feature is not None and (choice is None or mention.plural) and not mention.look.tell():
-            self._add_feature(feature, said(mention, self.language))
+            self._add_feature(feature, said(mention))
             return None
         if choice is None or len(self.scene.things) >= THINGS_MAX:
-            self.missed.append(said(mention, self.language))
+            self.missed.append(said(mention))
             return None
         thing = thing_of(mention, choice.shape, key=_free(self.scene, mention))
         self.scene = replace(self.scene, things=(*self.scene.things, thing))
@@ -210,7 +211,7 @@ class _Edit:
     def _swap(self, old: Sequence[Thing], mention: Mention) -> None:
         choice = chosen_shape(mention.entry)
         if choice is None:
-            self.missed.append(said(mention, self.language))
+            self.missed.append(said(mention))
             return
         for thing in old:
             new = thing_of(mention, choice.shape, key=thing.key)
@@ -265,10 +266,11 @@ class _Edit:
             kept = tuple(old for old in self.scene.features if old != feature)
             self.scene, self.understood = replace(self.scene, features=kept), True
         if quiet is not None and now == told.value:
-            self.scene, self.understood = replace(self.scene, **{kind: quiet}), True
+            change: dict[str, Any] = {kind: quiet}
+            self.scene, self.understood = replace(self.scene, **change), True
 
     def _absent(self, mention: Mention) -> None:
-        self.missed.append(said(mention, self.language))
+        self.missed.append(said(mention))
 
     # -- the whole picture -------------------------------------------------------------------
 
@@ -288,7 +290,7 @@ class _Edit:
         if reading.close is not None:
             self.scene, self.understood = replace(self.scene, close=reading.close), True
 
-    def _set_setting(self, told: Told, wholes: dict[str, object], *, adding: bool) -> None:
+    def _set_setting(self, told: Told, wholes: dict[str, Any], *, adding: bool) -> None:
         feature = SETTING_FEATURES.get(told.value)
         if told.value == "sky":
             self.understood = True
@@ -329,7 +331,9 @@ class _Edit:
     def _drew(self) -> tuple[str, ...]:
         labels = {label_of(thing, self.before.language): thing.key for thing in self.before.things}
         now = {thing.key: label_of(thing, self.before.language) for thing in self.scene.things}
-        lines = [now.pop(labels[line], "") if line in labels else self._still(line) for line in self.before.drew]
+        lines = [
+            now.pop(labels[line], "") if line in labels else self._still(line) for line in self.before.drew
+        ]
         if self.scene.lettering:
             now["lettering"] = f"\u201c{self.scene.lettering}\u201d"
         return in_order(enumerate([*lines, *now.values(), *self.told]))

@@ -38,7 +38,7 @@ def italian_adjectives(adjective: str) -> frozenset[str]:
 
 
 def italian_feminine(noun: str) -> str:
-    """"gatto" gives "gatta"; anything else comes back as it was."""
+    """ "gatto" gives "gatta"; anything else comes back as it was."""
     first, space, rest = noun.partition(" ")
     return first[:-1] + "a" + space + rest if first.endswith("o") else noun
 

@@ -132,7 +132,7 @@ def _wishes(entry: Entry, shapes: str, options: dict[str, str]) -> tuple[str, ..
 def _enter_forms(lexicon: Lexicon, entry: Entry, forms: str, *, language: str) -> None:
     for form in filter(None, (part.strip() for part in forms.split(","))):
         single, slash, many = form.partition("/")
-        said = replace(entry, said=single)
+        said = replace(entry, said=single.removeprefix("the ").removesuffix(" of").removesuffix(" di"))
         lexicon.add(single, said)
         if language == "it" and entry.family in ("creature", "person"):
             lexicon.add(italian_feminine(single), said)

@@ -43,6 +43,13 @@ class Mark:
         """The likeliest meaning among `kinds`, or None."""
         return next((entry for entry in self.entries if entry.kind in kinds), None)
 
+    def meaning(self, kind: str) -> Entry:
+        """The meaning of a kind that this mark is known to have; LookupError when it has not."""
+        entry = self.entry(kind)
+        if entry is None:
+            raise LookupError(f"{self.text!r} is no {kind}")
+        return entry
+
 
 def language_of(words: Sequence[Word], default: str = "en") -> str:
     """The language whose vocabulary covers more of `words`, small words first; a draw gives `default`."""

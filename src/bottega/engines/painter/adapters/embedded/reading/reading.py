@@ -34,10 +34,14 @@ class Attributes:
 
 @dataclass(slots=True, eq=False)
 class Mention:
-    """One noun of the text. said: singular, in the person's language. place: its word's index."""
+    """One noun of the text.
+
+    said: singular, in the person's language.  met: as it stood in the text.  place: its word's index.
+    """
 
     entry: Entry
     said: str
+    met: str
     place: int
     look: Attributes
     plural: bool = False

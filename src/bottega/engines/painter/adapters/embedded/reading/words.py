@@ -14,7 +14,7 @@ TEXT_MAX = 40_000  # beyond this nothing is read: the port sends 4,000 at most
 
 _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.;!?\n|]")
-_COMMA = re.compile(r"[,:()\[\]{}\u2013\u2014]|\s-+\s")
+_COMMA = re.compile(r"[,:()\[\]{}\u2013\u2014]")
 _QUOTED = re.compile(
     r"\u201c([^\u201d\n]{1,400})\u201d|\u00ab([^\u00bb\n]{1,400})\u00bb|\"([^\"\n]{1,400})\""
     r"|(?<!\w)['\u2018]([^'\u2018\u2019\n]{1,400})['\u2019](?!\w)"
