@@ -118,9 +118,9 @@ def _height(stage: Stage, thing: Thing, nature: Nature, figure: Figure) -> float
     stature = nature.stature
     if stage.scene.setting in _SMALL_WORLD and nature.habitat in ("hand", "sky", "wall"):
         stature *= 1.35
-    first = stage.scene.things and stage.scene.things[0].key == thing.key
-    floor = 0.62 if first else 0.30
-    stature = max(stature, floor if not stage.scene.things[1:] else floor * 0.8)
+    first = bool(stage.scene.things) and stage.scene.things[0].key == thing.key
+    alone = len(stage.scene.things) == 1
+    stature = max(stature**0.72, 0.95 if first and alone else 0.78 if first else 0.40)
     tall = stage.reach * min(1.65, stature) * thing.scale**0.8
     room = stage.width * 0.86 / max(0.3, figure.width / 100)
     crowd = 1.0 if thing.count == 1 else max(0.34, 1.15 / thing.count**0.5)

@@ -50,9 +50,25 @@ Builder = Callable[[Chance, frozenset[str]], list[Part]]
 
 
 def figure_from(parts: list[Part]) -> Figure:
-    """A figure whose silhouette is the union of its body parts."""
+    """A figure whose silhouette is the union of its body parts, stood on the ground and made 100 tall.
+
+    A flat thing is 125 wide at most.
+    """
     bodies = [part.path for part in parts if part.kind in ("body", "far")]
-    return Figure(tuple(parts), joined(*bodies) if len(bodies) > 1 else bodies[0])
+    outline = joined(*bodies) if len(bodies) > 1 else skia.Path(bodies[0])
+    bounds = outline.computeTightBounds()
+    scale = 100.0 / max(bounds.height(), bounds.width() * 0.8, 1e-3)
+    matrix = skia.Matrix()
+    matrix.setScale(scale, scale)
+    matrix.preTranslate(-bounds.centerX(), -bounds.bottom())
+    outline.transform(matrix)
+    return Figure(tuple(_placed(part, matrix, scale) for part in parts), outline)
+
+
+def _placed(part: Part, matrix: skia.Matrix, scale: float) -> Part:
+    path = skia.Path(part.path)
+    path.transform(matrix)
+    return Part(path, part.ink, part.kind, part.width * scale)
 
 
 def body(path: skia.Path, ink: str = "main") -> Part:

@@ -43,6 +43,8 @@ rhinoceros 1.05 land #8e8d8f #b5b1aa #5a5a60
 hippo 0.95 land #8b7f8e #c9a8a8 #564d5c
 camel 1.15 land #cfa063 #a8763f #f0dcb4
 cow 1.0 land #f3eee6 #3a3330 #e3b4ac
+bull 1.05 land #4a3630 #8a6a4a #1f1a1a
+llama 1.0 land #e9dcc4 #8a6f58 #4a3a32
 pig 0.65 land #eeb0ad #d98a8c #7a4a4c
 sheep 0.68 land #f2ece0 #3f3a3a #d9cdbc
 goat 0.7 land #e9e2d5 #8a7660 #4a4038
@@ -135,6 +137,13 @@ dancer 1.0 land #d94a5a #f2c8b8 #4a2a34
 samurai 1.02 land #9a2f2f #2f2f3a #d9b24a
 cowboy 1.0 land #a8703c #3f5a8a #d9c29a
 farmer 1.0 land #4a6a9a #d9b25a #b0483a
+pirate 1.0 land #8a2f34 #33384a #d9b24a
+prince 1.0 land #3f5a9a #b8303a #f0c23c
+doctor 1.0 land #f4f4f2 #3f5a7a #3f8a9a
+chef 1.0 land #f6f4ee #4a4a52 #b8303a
+elf 0.95 land #3f7a4a #6a4a34 #d9c27a
+fairy 0.6 sky #e890b8 #cfe6f2 #f2d27a
+viking 1.02 land #6a4a34 #8a8f98 #a8703c
 monk 0.98 land #b86a2c #8a4a20 #e6b25a
 musician 1.0 land #33384a #b03a3a #e6c23c
 mermaid 0.9 deep #3f9a8a #d9705a #f2d28a

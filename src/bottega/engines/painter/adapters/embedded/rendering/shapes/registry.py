@@ -1,5 +1,7 @@
 """The hand-built shapes by name."""
 
+from .beasts import BEASTS
 from .figure import Builder
+from .people import PEOPLE, SPECIAL
 
-BUILDERS: dict[str, Builder] = {}
+BUILDERS: dict[str, Builder] = {**BEASTS, **PEOPLE, **SPECIAL}
