@@ -109,6 +109,9 @@ _FACTS: list[tuple[str, dict[str, object]]] = [
     ("a fox in the style of Hokusai", {"missed": ("the manner of Hokusai",)}),
     ("a fox in the style of a woodblock print", {"medium": "woodblock", "missed": ()}),
     ("a giraffe", {"things": {"giraffe": 1}, "drew": ("giraffe (as donkey)",)}),
+    ("a bird flies over a house", {"things": {"bird": 1, "house": 1}, "missed": ()}),
+    ("a star-shaped table", {"things": {"table": 1}, "missed": ("star-shaped",)}),
+    ("a well-dressed bear", {"things": {"bear": 1}, "missed": ()}),
     ("a tabby", {"things": {"cat": 1}, "drew": ("tabby",)}),
     ("a robot mouse", {"things": {"mouse": 1}, "missed": ("robot",)}),
     ("a heart made of water", {"missed": ("heart", "made of water")}),
@@ -445,6 +448,12 @@ def test_an_edit_that_cannot_be_done_changes_nothing_and_says_so(change: str) ->
 def test_an_edit_of_pure_noise_is_told_as_not_understood() -> None:
     scene = read_prompt(_BEFORE)
     assert read_change(scene, "?!…").missed == ("?!…",) or read_change(scene, "?!…").missed == ("?!...",)
+
+
+def test_lettering_that_is_too_long_is_cut_at_a_word_and_the_rest_is_told() -> None:
+    scene = read_prompt('a sign that says "all the foxes of the hills are asleep in the long grass tonight"')
+    assert scene.lettering == "all the foxes of the hills are asleep"
+    assert scene.missed == ("\u201cin the long grass tonight\u201d",)
 
 
 def test_merged_words_stay_readable_and_within_the_ports_limit() -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from bottega.engines.painter.adapters.embedded.scene import (
@@ -21,7 +22,8 @@ from bottega.engines.painter.adapters.embedded.scene import (
     Weather,
 )
 
-from .reading import Mention, Reading, Told
+from .lexicon import lexicons
+from .reading import LAST_PLACE, Mention, Reading, Told
 from .shapes import can_draw, chosen_feature, chosen_shape
 
 PLURAL_COUNT = 3  # "foxes", when nobody says how many
@@ -201,14 +203,18 @@ def _is_scenery(mention: Mention) -> bool:
 
 
 def _shape_said(shape: str, language: str) -> str:
-    from .lexicon import lexicons
+    return _shape_names(language).get(shape, shape.replace("-", " "))
 
-    if language == "en":
-        return shape.replace("-", " ")
-    for phrase, entries in lexicons()["it"].phrases.items():
-        if any(entry.kind == "thing" and entry.name == shape and entry.said == phrase for entry in entries):
-            return phrase
-    return shape.replace("-", " ")
+
+@lru_cache(maxsize=2)
+def _shape_names(language: str) -> dict[str, str]:
+    """What a shape is called: by the first entry that is really drawn so."""
+    names: dict[str, str] = {}
+    for entries in lexicons()[language].phrases.values():
+        for entry in entries:
+            for shape in entry.shapes if entry.kind == "thing" and not entry.plural else ():
+                names.setdefault(shape, entry.said)
+    return names
 
 
 def _enter_wholes(ledger: Ledger, reading: Reading) -> None:
@@ -219,7 +225,7 @@ def _enter_wholes(ledger: Ledger, reading: Reading) -> None:
             ledger.missed.append((told.place, told.text))
     _enter_settings(ledger, reading.wholes.get("setting", []))
     if reading.lettering:
-        ledger.drew.append((len(ledger.drew) + 10_000, f"\u201c{reading.lettering}\u201d"))
+        ledger.drew.append((LAST_PLACE, f"\u201c{reading.lettering}\u201d"))
 
 
 def _enter_settings(ledger: Ledger, settings: Sequence[Told]) -> None:

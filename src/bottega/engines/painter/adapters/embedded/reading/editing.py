@@ -55,8 +55,7 @@ def changed(scene: Scene, words: str) -> Scene:
     marks = marks_of(plain, language)
     edit = _Edit(scene, language)
     if lettering:
-        edit.scene = replace(edit.scene, lettering=lettering)
-        edit.understood = True
+        edit.letter(lettering)
     for clause in clauses_of(marks):
         edit.apply(clause)
     return edit.result(words)
@@ -72,6 +71,13 @@ class _Edit:
         self.understood = False
         self.missed: list[str] = []
         self.told: list[str] = []
+
+    def letter(self, quoted: str) -> None:
+        """Write what stands in quotation marks."""
+        reading = Reading(self.language)
+        reading.set_lettering(quoted)
+        self.scene, self.understood = replace(self.scene, lettering=reading.lettering), True
+        self.missed += [told.text for told in reading.missed]
 
     # -- the verbs ---------------------------------------------------------------------------
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from bottega.engines.painter.adapters.embedded.scene import Link, Spot
 
 from .lexicon import Entry
+from .words import fitting_lettering
+
+LAST_PLACE = 10_000  # after every word: lettering is told last
 
 
 @dataclass(slots=True)
@@ -79,6 +82,13 @@ class Reading:
     def tell(self, kind: str, value: str, text: str, place: int) -> None:
         """Note a whole-picture word."""
         self.wholes.setdefault(kind, []).append(Told(value, text, place))
+
+    def set_lettering(self, quoted: str) -> None:
+        """Letter what fits of `quoted` and tell the rest as missed."""
+        self.lettering = fitting_lettering(quoted)
+        rest = quoted[len(self.lettering) :].strip()
+        if rest:
+            self.missed.append(Told("", f"\u201c{rest}\u201d", LAST_PLACE))
 
     def first(self, kind: str) -> str | None:
         """The first value told for `kind`."""

@@ -66,7 +66,15 @@ def without_lettering(text: str) -> tuple[str, str]:
     quoted = next(part for part in match.groups() if part is not None)
     if len(quoted) * 10 > len(text) * 8:
         return "", text.replace(match.group(), f" {quoted} ", 1)
-    return _short(quoted.strip()), _QUOTED.sub(" ", text)
+    return quoted.strip(), _QUOTED.sub(" ", text)
+
+
+def fitting_lettering(text: str) -> str:
+    """As many whole words of `text` as a picture has room for."""
+    if len(text) <= LETTERING_MAX:
+        return text
+    kept = text[:LETTERING_MAX]
+    return kept.rsplit(" ", 1)[0] if " " in kept else kept
 
 
 def is_number(word: Word) -> bool:
@@ -87,10 +95,3 @@ def _gap(between: str) -> Gap:
     if _STOP.search(between):
         return Gap.STOP
     return Gap.COMMA if _COMMA.search(between) else Gap.NONE
-
-
-def _short(text: str) -> str:
-    if len(text) <= LETTERING_MAX:
-        return text
-    kept = text[:LETTERING_MAX]
-    return kept.rsplit(" ", 1)[0] if " " in kept else kept

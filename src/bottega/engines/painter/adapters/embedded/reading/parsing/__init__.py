@@ -21,7 +21,7 @@ def reading_of(text: str) -> Reading:
     words = words_of(rest)
     language = language_of(words)
     reading = reading_of_marks(marks_of(words, language), language)
-    reading.lettering = lettering
+    reading.set_lettering(lettering)
     return reading
 
 

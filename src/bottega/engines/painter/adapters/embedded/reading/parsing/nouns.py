@@ -8,7 +8,7 @@ from bottega.engines.painter.adapters.embedded.reading.reading import Attributes
 from bottega.engines.painter.adapters.embedded.scene import Link, Spot
 
 from .relations import Relations
-from .state import HOLDERS
+from .state import HOLDERS, VERBS_TOO
 
 _PATTERNS = {"stripes": "striped", "dots": "spotted", "checkerboard": "checkered"}
 _EFFIGIES = frozenset({"statue", "bust"})
@@ -21,6 +21,10 @@ class Nouns(Relations):
 
     def _read_thing(self, mark: Mark) -> None:
         entry = mark.meaning("thing")
+        if (after := self._next()) is not None and after.text.lower() == "shaped":
+            self._miss(f"{mark.text}-{after.text}", self.place)
+            self.place += 1
+            return
         if self._is_pattern(entry):
             self._read_pattern(entry)
             return
@@ -88,7 +92,7 @@ class Nouns(Relations):
             return held and worn is not None and worn.entry("thing") is not None
         if after is None or after.kind not in ("thing", "feature", "setting"):
             return False
-        return after.words[0].plain not in _PREPOSITIONS
+        return after.words[0].plain not in _PREPOSITIONS | VERBS_TOO
 
     def _grows_there(self, entry: Entry) -> bool:
         """A "mushroom forest" is a forest with mushrooms."""

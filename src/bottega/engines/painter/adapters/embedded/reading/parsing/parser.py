@@ -4,6 +4,7 @@ from bottega.engines.painter.adapters.embedded.reading.marks import Mark
 from bottega.engines.painter.adapters.embedded.reading.reading import Attributes, Reading
 from bottega.engines.painter.adapters.embedded.reading.words import Gap
 
+from .state import VERBS_TOO
 from .unknown import Unknown
 
 
@@ -45,6 +46,8 @@ class Parser(Unknown):
         kind = mark.kind
         if kind == "shade" and self._near("colour") is None and mark.entry("nudge"):
             kind = "nudge"
+        if kind == "thing" and self._says_what_it_does(mark):
+            return "verb"
         if kind == "by" or (kind == "link" and mark.entry("by")):
             return "link" if self._noun_phrase_follows() else "style"
         if kind == "colour" and mark.entry("thing") and not self._is_colour(mark):
@@ -62,6 +65,11 @@ class Parser(Unknown):
         if kind == "representation" and mark.entry("thing") and not self._next_is("of", "style"):
             return "thing" if self._article_before() else "representation"
         return kind
+
+    def _says_what_it_does(self, mark: Mark) -> bool:
+        if mark.text.lower() not in VERBS_TOO or mark.gap or self.place == 0:
+            return False
+        return self.marks[self.place - 1].kind in ("thing", "feature", "pronoun")
 
     def _near(self, kind: str) -> Mark | None:
         spots = (self.place + 1, self.place - 1) if self.reading.language == "it" else (self.place + 1,)

@@ -13,6 +13,11 @@ NOUNS = ("thing", "feature", "setting")
 HOLDERS = frozenset({"person", "creature"})
 ADJECTIVES = frozenset({"colour", "shade", "size", "trait", "number", "nudge", "quiet", "grow", "mood"})
 LOOK_FAR = 8  # marks to look ahead or back
+_VERBS = """
+    fly flies watch watches leaves rings rocks bears saws trains plays cooks guards ducks boxes boards
+    drums hammers nails parks pipes stands ships swings slides drills fans rakes brushes benches
+"""
+VERBS_TOO = frozenset(_VERBS.split())  # nouns that may tell what the noun before them does
 _BARE_LEADS = {
     "en": frozenset(["at", "in", "on", "the", "by", "a", "an", "surface", "of"]),
     "it": frozenset(
