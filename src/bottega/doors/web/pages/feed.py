@@ -9,9 +9,8 @@ from bottega.doors.web.viewer import viewer_id
 from bottega.feed.cards import Timeline
 from bottega.feed.queries import news_count, timeline
 from bottega.gallery.actions import NoSuchPost
-from bottega.people.queries import demo_people, follow_suggestions
+from bottega.people.queries import follow_suggestions
 
-LANDING_PEOPLE_MAX = 16
 ADDRESS = {Timeline.FOLLOWING: "/", Timeline.NEWEST: "/newest", Timeline.EXPLORE: "/explore"}
 
 
@@ -64,7 +63,6 @@ def _feed(request: HttpRequest, name: Timeline, *, template: str = "feed/feed.ht
         "is_top": before_id is None,
         "suggestions": follow_suggestions(me, count_max=6) if is_first_time else [],
         "samples": timeline(Timeline.EXPLORE, viewer_id=me, count_max=9).items if is_first_time else [],
-        "demo_people": demo_people()[:LANDING_PEOPLE_MAX] if not me else [],
     }
     return render(request, template, context)
 

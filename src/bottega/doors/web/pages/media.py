@@ -14,7 +14,8 @@ from bottega.gallery.queries import media_file
 
 # original.png, card.jpeg, 640.webp, 1024.avif
 _FORM = re.compile(r"(?P<name>original|card|[0-9]{1,5})\.(?P<kind>png|jpeg|webp|avif)")
-FOREVER = "public, max-age=31536000, immutable"
+# An hour: a withdrawn post must not live on in shared caches for a year.
+FOREVER = "public, max-age=3600"
 # Short, so that a withdrawn or narrowed post is gone from a browser soon after.
 FOR_NOW = "private, max-age=300"
 

@@ -39,6 +39,7 @@ def post_page(request: HttpRequest, post_id: int, *, draft: str = "", complaint:
         "author": _author(card, me),
         "is_mine": card.author.id == me,
         "may_recall": card.author.id == me and _minutes_since(card) < RECALL_MINUTES,
+        "recall_parts": ["publish/_recall.html"],
         "once": new_id(),
         "draft": draft,
         "complaint": complaint,
