@@ -1,0 +1,160 @@
+"""The publish sheet: the one place where a picture leaves its maker's hands, and the way to take it back.
+
+Shows, field by field, what will be seen and by whom, before anything is; nothing becomes public by
+opening it. Refuses to guess an audience: the person says it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from bottega.doors.web.viewer import is_htmx, signed_in
+from bottega.gallery.actions import (
+    RECALL_MINUTES,
+    AlreadyPublished,
+    edit_post,
+    publish_post,
+    withdraw_post,
+)
+from bottega.gallery.cards import PublishPreview
+from bottega.gallery.models import ALT_MAX, CAPTION_MAX, Audience, Post
+from bottega.gallery.queries import made_images, own_post, publish_preview
+from bottega.kernel.clock import now
+from bottega.kernel.errors import BottegaError, Conflict, OverLimit
+from bottega.people.models import Person
+from bottega.people.queries import card_of
+
+KEY_MAX = 64
+
+
+class NoAudience(Conflict):
+    """The form came without saying who the post is for."""
+
+    code = "no_audience"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands in the fields of the sheet. audience: "" until the person has chosen."""
+
+    key: str
+    alt_text: str
+    caption: str = ""
+    audience: str = ""
+    prompt_shown: bool = False
+    refusal: BottegaError | None = None
+    caption_max: int = CAPTION_MAX
+    alt_max: int = ALT_MAX
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def sheet(request: HttpRequest, person: Person, image_id: int) -> HttpResponse:
+    """Show everything that will become visible; on POST, publish exactly that and go to the post."""
+    preview = publish_preview(person.id, image_id, language=get_language() or "en")
+    if request.method == "GET":
+        return _sheet(request, person, preview, Sheet(uuid4().hex, preview.alt_draft))
+    filled = _filled(request)
+    try:
+        post = publish_post(
+            person,
+            image_id,
+            audience=_audience(filled),
+            caption=filled.caption,
+            alt_text=filled.alt_text,
+            prompt_shown=filled.prompt_shown,
+            idempotency_key=filled.key,
+            at=now(),
+        )
+    except (OverLimit, NoAudience, AlreadyPublished) as refusal:
+        return _sheet(request, person, preview, _filled(request, refusal))
+    return _to_post(request, post)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def edit(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
+    """Show a post's fields as they are; on POST, change them."""
+    post = own_post(person.id, post_id)
+    preview = publish_preview(person.id, post.image_id, language=get_language() or "en")
+    if request.method == "GET":
+        as_it_is = Sheet("", post.alt_text, post.caption, post.audience, post.prompt_shown)
+        return _sheet(request, person, preview, as_it_is, post)
+    filled = _filled(request)
+    try:
+        edited = edit_post(
+            person,
+            post_id,
+            audience=_audience(filled),
+            caption=filled.caption,
+            alt_text=filled.alt_text,
+            prompt_shown=filled.prompt_shown,
+            at=now(),
+        )
+    except (OverLimit, NoAudience) as refusal:
+        return _sheet(request, person, preview, _filled(request, refusal), post)
+    return _to_post(request, edited)
+
+
+@require_POST
+@signed_in
+def withdraw(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
+    """Take a post back and show the picture where it still is: in the library."""
+    post = own_post(person.id, post_id)
+    was_recalled = recall_ends_at(post.published_at) >= now()
+    withdraw_post(person, post_id, at=now())
+    if was_recalled:
+        messages.success(request, _("Recalled, as if it had never been published. The picture stays here."))
+    else:
+        messages.success(request, _("Withdrawn: nobody sees the post any more. The picture stays here."))
+    return redirect("library_image", post.image_id)
+
+
+def recall_ends_at(published_at: datetime) -> datetime:
+    """Until when taking a post back makes it as if it had never been published."""
+    return published_at + timedelta(minutes=RECALL_MINUTES)
+
+
+def _filled(request: HttpRequest, refusal: BottegaError | None = None) -> Sheet:
+    return Sheet(
+        key=request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
+        alt_text=request.POST.get("alt_text", ""),
+        caption=request.POST.get("caption", ""),
+        audience=request.POST.get("audience", ""),
+        prompt_shown=request.POST.get("prompt_shown") == "on",
+        refusal=refusal,
+    )
+
+
+def _audience(filled: Sheet) -> Audience:
+    if filled.audience not in Audience.values:
+        raise NoAudience("Choose who will see it.")
+    return Audience(filled.audience)
+
+
+def _sheet(
+    request: HttpRequest, person: Person, preview: PublishPreview, fields: Sheet, post: Post | None = None
+) -> HttpResponse:
+    image_id = preview.image.id
+    context = {
+        "preview": preview,
+        "sheet": fields,
+        "author": card_of(person),
+        "post_id": post.id if post else None,
+        "published_id": None if post else made_images(person.id, [image_id])[image_id].post_id,
+    }
+    template = "publish/_sheet.html" if is_htmx(request) else "publish/sheet.html"
+    return render(request, template, context, status=422 if fields.refusal else 200)
+
+
+def _to_post(request: HttpRequest, post: Post) -> HttpResponse:
+    address = f"/p/{post.id}"
+    return HttpResponseClientRedirect(address) if is_htmx(request) else redirect(address)

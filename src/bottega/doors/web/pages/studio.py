@@ -1,0 +1,257 @@
+"""The studio's pages: a conversation on the left, a canvas on the right, a prompt bar below.
+
+Reads its own addresses and forms and calls one verb or one chain of questions of the studio. Refuses
+to know how pictures are made or who may see them; another person's conversation is not found.
+"""
+
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+
+from bottega.doors.web.converters import asked_id
+from bottega.doors.web.pages.canvas import Canvas, canvas_of
+from bottega.doors.web.pages.mask import BadMask, stored_mask
+from bottega.doors.web.viewer import is_htmx, signed_in
+from bottega.engines.painter.port import WORDS_MAX, Garbled
+from bottega.engines.wired import engines
+from bottega.gallery.actions import NoSuchImage
+from bottega.gallery.cards import MadeImage
+from bottega.gallery.queries import made_images
+from bottega.kernel.clock import now
+from bottega.kernel.errors import BottegaError, OverLimit
+from bottega.people.models import Person
+from bottega.studio.actions import (
+    BadShape,
+    ask_for_images,
+    drop_remix_chip,
+    fork_conversation,
+    open_conversation,
+    rename_conversation,
+    stop_generation,
+)
+from bottega.studio.cards import ConversationCard, GenerationCard
+from bottega.studio.queries import (
+    conversation_of,
+    generation_of,
+    latest_conversation_id,
+    recent_conversations,
+)
+
+KEY_MAX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class PromptBar:
+    """What stands in the prompt bar.
+
+    key: the idempotency key that this rendered form carries; a new one for each.
+    is_chosen: the canvas' picture was chosen with Edit, so only it can be meant.
+    refusal: why the last press was not taken; the words are still in the bar.
+    """
+
+    key: str
+    words: str = ""
+    shape: str = "square"
+    is_chosen: bool = False
+    wants_new: bool = False
+    refusal: BottegaError | None = None
+    words_max: int = WORDS_MAX
+
+
+@require_GET
+@signed_in
+def studio(request: HttpRequest, person: Person) -> HttpResponse:
+    """Go back to the conversation touched last; somebody's first visit opens an empty one."""
+    latest = latest_conversation_id(person.id) or open_conversation(person, at=now()).id
+    return redirect("conversation", latest)
+
+
+@require_POST
+@signed_in
+def new_conversation(request: HttpRequest, person: Person) -> HttpResponse:
+    """Open an empty conversation, or return to the empty one that is there already."""
+    return redirect("conversation", empty_conversation_id(person))
+
+
+@require_GET
+@signed_in
+def conversation(request: HttpRequest, person: Person, conversation_id: int) -> HttpResponse:
+    """Show a whole conversation. `?pick=` puts one of one's own pictures on the canvas, with `&edit=1`
+    as what the next words change; `?again=` fills the bar with an earlier turn's request."""
+    card = conversation_of(person.id, conversation_id)
+    bar, picked_id = _bar_asked_for(request, card)
+    return _page(request, person, card, bar, canvas_of(person.id, card, picked_id))
+
+
+@require_GET
+@signed_in
+def canvas(request: HttpRequest, person: Person, conversation_id: int) -> HttpResponse:
+    """The canvas alone, and what the prompt bar says about it, for a picked picture."""
+    card = conversation_of(person.id, conversation_id)
+    bar, picked_id = _bar_asked_for(request, card)
+    shown = canvas_of(person.id, card, picked_id)
+    return render(
+        request, "studio/_canvas_and_subject.html", {"conversation": card, "bar": bar, "canvas": shown}
+    )
+
+
+@require_GET
+@signed_in
+def turn(request: HttpRequest, person: Person, conversation_id: int, generation_id: int) -> HttpResponse:
+    """One turn, fresh; what the page asks for when its conversation rings."""
+    return _turn(request, person, conversation_id, generation_id)
+
+
+@require_POST
+@signed_in
+def ask(request: HttpRequest, person: Person, conversation_id: int) -> HttpResponse:
+    """Send the prompt bar: ask for pictures and show the new turn, or say why not and keep the words."""
+    try:
+        subject = _subject(request, person)
+        generation = ask_for_images(
+            person,
+            conversation_id,
+            request.POST.get("words", ""),
+            painter=engines().default_painter,
+            idempotency_key=request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
+            at=now(),
+            change_image_id=subject.image.id if subject else None,
+            mask_sha256=stored_mask(request.FILES.get("mask"), subject) if subject else "",
+            shape=request.POST.get("shape", "square"),
+        )
+    except (OverLimit, BadShape, BadMask, Garbled) as refusal:
+        return _refused(request, person, conversation_id, refusal)
+    if not is_htmx(request):
+        return redirect(f"{reverse('conversation', args=[conversation_id])}#turn-{generation.id}")
+    return _asked(request, person, conversation_id, generation.id)
+
+
+@require_POST
+@signed_in
+def stop(request: HttpRequest, person: Person, conversation_id: int, generation_id: int) -> HttpResponse:
+    """Stop one turn's painting; finished pictures stay."""
+    stop_generation(person, generation_id, at=now())
+    if is_htmx(request):
+        return _turn(request, person, conversation_id, generation_id)
+    return redirect(f"{reverse('conversation', args=[conversation_id])}#turn-{generation_id}")
+
+
+@require_POST
+@signed_in
+def fork(request: HttpRequest, person: Person, conversation_id: int, generation_id: int) -> HttpResponse:
+    """Go on from an earlier turn in a conversation of its own, with the given picture on the canvas."""
+    forked = fork_conversation(person, conversation_id, generation_id, at=now())
+    return _go_to(request, forked.id, request.POST.get("pick", ""))
+
+
+@require_POST
+@signed_in
+def rename(request: HttpRequest, person: Person, conversation_id: int) -> HttpResponse:
+    """Give a conversation a title."""
+    rename_conversation(person, conversation_id, request.POST.get("title", ""))
+    return _go_to(request, conversation_id)
+
+
+@require_POST
+@signed_in
+def drop_chip(request: HttpRequest, person: Person, conversation_id: int) -> HttpResponse:
+    """Start from nothing instead of the post."""
+    drop_remix_chip(person, conversation_id)
+    return _go_to(request, conversation_id)
+
+
+def empty_conversation_id(person: Person) -> int:
+    """A conversation without a word in it: the latest one if it is empty, else a new one."""
+    latest = latest_conversation_id(person.id)
+    if latest:
+        card = conversation_of(person.id, latest)
+        if not card.turns and not card.chip:
+            return card.id
+    return open_conversation(person, at=now()).id
+
+
+def _go_to(request: HttpRequest, conversation_id: int, picked_id: str = "") -> HttpResponse:
+    address = reverse("conversation", args=[conversation_id])
+    if picked_id.isdecimal():
+        address += f"?pick={picked_id}&edit=1"
+    return HttpResponseClientRedirect(address) if is_htmx(request) else redirect(address)
+
+
+def _bar_asked_for(request: HttpRequest, card: ConversationCard) -> tuple[PromptBar, int | None]:
+    bar = PromptBar(key=uuid4().hex, is_chosen="edit" in request.GET)
+    again = request.GET.get("again", "")
+    earlier = next((turn for turn in card.turns if str(turn.id) == again), None)
+    if earlier is None:
+        return bar, asked_id(request.GET.get("pick", ""))
+    parent_id = earlier.parent.image.id if earlier.parent else None
+    return replace(bar, words=earlier.words, is_chosen=bool(parent_id), wants_new=not parent_id), parent_id
+
+
+def _subject(request: HttpRequest, person: Person) -> MadeImage | None:
+    """The picture that the words change, when the bar says so. Raises NoSuchImage."""
+    subject_id = asked_id(request.POST.get("subject", ""))
+    if subject_id is None or request.POST.get("what") == "new":
+        return None
+    subject = made_images(person.id, [subject_id]).get(subject_id)
+    if subject is None:
+        raise NoSuchImage("There is no such picture in your library.")
+    return subject
+
+
+def _page(
+    request: HttpRequest, person: Person, card: ConversationCard, bar: PromptBar, shown: Canvas
+) -> HttpResponse:
+    # A refusal is no success: programs and tests read the status, people the sentence.
+    status = 422 if bar.refusal else 200
+    context = {
+        "conversation": card,
+        "recent": recent_conversations(person.id),
+        "bar": bar,
+        "canvas": shown,
+        "first_key": uuid4().hex,
+    }
+    return render(request, "studio/conversation.html", context, status=status)
+
+
+def _turn(request: HttpRequest, person: Person, conversation_id: int, generation_id: int) -> HttpResponse:
+    card = generation_of(person.id, conversation_id, generation_id)
+    return render(request, "studio/_turn.html", {"conversation_id": conversation_id, "turn": card})
+
+
+def _asked(request: HttpRequest, person: Person, conversation_id: int, generation_id: int) -> HttpResponse:
+    card = conversation_of(person.id, conversation_id)
+    asked: GenerationCard | None = next((each for each in card.turns if each.id == generation_id), None)
+    picked_id = asked.parent.image.id if asked and asked.parent else None
+    context = {
+        "conversation": card,
+        "conversation_id": card.id,
+        "turn": asked,
+        "bar": PromptBar(key=uuid4().hex),
+        "canvas": canvas_of(person.id, card, picked_id),
+    }
+    return render(request, "studio/_asked.html", context)
+
+
+def _refused(
+    request: HttpRequest, person: Person, conversation_id: int, refusal: BottegaError
+) -> HttpResponse:
+    card = conversation_of(person.id, conversation_id)
+    bar = PromptBar(
+        key=request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
+        words=request.POST.get("words", ""),
+        shape=request.POST.get("shape", "square"),
+        is_chosen=request.POST.get("what") == "chosen",
+        wants_new=request.POST.get("what") == "new",
+        refusal=refusal,
+    )
+    shown = canvas_of(person.id, card, asked_id(request.POST.get("subject", "")))
+    if not is_htmx(request):
+        return _page(request, person, card, bar, shown)
+    context = {"conversation": card, "bar": bar, "canvas": shown}
+    response = render(request, "studio/_bar.html", context, status=422)
+    return reswap(retarget(response, "#bar"), "outerHTML")

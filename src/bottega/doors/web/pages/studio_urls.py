@@ -1,0 +1,24 @@
+"""Addresses of the studio, the publish sheet and the library; urls.py registers `id` before it reads them."""
+
+from django.urls import path
+
+from bottega.doors.web.pages import library, publish, studio
+
+urlpatterns = [
+    path("studio", studio.studio, name="studio"),
+    path("studio/new", studio.new_conversation, name="new_conversation"),
+    path("studio/<id:conversation_id>", studio.conversation, name="conversation"),
+    path("studio/<id:conversation_id>/canvas", studio.canvas, name="canvas"),
+    path("studio/<id:conversation_id>/ask", studio.ask, name="ask"),
+    path("studio/<id:conversation_id>/rename", studio.rename, name="rename_conversation"),
+    path("studio/<id:conversation_id>/drop-chip", studio.drop_chip, name="drop_chip"),
+    path("studio/<id:conversation_id>/turn/<id:generation_id>", studio.turn, name="turn"),
+    path("studio/<id:conversation_id>/stop/<id:generation_id>", studio.stop, name="stop"),
+    path("studio/<id:conversation_id>/fork/<id:generation_id>", studio.fork, name="fork"),
+    path("library", library.shelf, name="library"),
+    path("library/<id:image_id>", library.large, name="library_image"),
+    path("library/<id:image_id>/edit", library.edit_in_studio, name="edit_in_studio"),
+    path("publish/<id:image_id>", publish.sheet, name="publish"),
+    path("p/<id:post_id>/edit", publish.edit, name="edit_post"),
+    path("p/<id:post_id>/withdraw", publish.withdraw, name="withdraw_post"),
+]
