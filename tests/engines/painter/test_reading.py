@@ -141,7 +141,10 @@ _FACTS: list[tuple[str, dict[str, object]]] = [
         "alcune pecore in un prato di primavera",
         {"setting": "meadow", "season": "spring", "things": {"sheep": 3}},
     ),
-    ("?!", {"things": {}, "drew": ()}),
+    ("?!", {"things": {}, "drew": (), "missed": ("?!",)}),
+    ("\U0001f98a\U0001f332", {"things": {}, "drew": (), "missed": ("\U0001f98a\U0001f332",)}),
+    ("a watercolour", {"things": {}, "medium": "watercolour", "missed": ()}),
+    ("the void", {"things": {}, "missed": ("void",)}),
 ]
 
 

@@ -25,6 +25,7 @@ from bottega.engines.painter.adapters.embedded.scene import (
 from .lexicon import lexicons
 from .reading import LAST_PLACE, Mention, Reading, Told
 from .shapes import can_draw, chosen_feature, chosen_shape
+from .words import clean_text
 
 PLURAL_COUNT = 3  # "foxes", when nobody says how many
 TOLD_MAX = 24  # lines of drew and of missed that a person still reads
@@ -92,7 +93,13 @@ def composed(reading: Reading, words: str) -> Scene:
         close=bool(reading.close) and bool(ledger.things),
         language=reading.language,
     )
-    return _told(_with_defaults(scene, reading, words), ledger)
+    whole = _told(_with_defaults(scene, reading, words), ledger)
+    return whole if _understood(whole, reading) else replace(whole, missed=in_order([(0, as_typed(words))]))
+
+
+def as_typed(words: str) -> str:
+    """The text itself, as one line, for when there is nothing better to tell."""
+    return " ".join(clean_text(words).split())
 
 
 def enter_mention(ledger: Ledger, mention: Mention, language: str) -> None:
@@ -185,6 +192,11 @@ def in_order(lines: Iterable[tuple[int, str]]) -> tuple[str, ...]:
 
 def _with_ties(thing: Thing, ties: Sequence[Tie]) -> Thing:
     return replace(thing, ties=tuple(ties))
+
+
+def _understood(scene: Scene, reading: Reading) -> bool:
+    told = scene.drew or scene.missed or scene.tint or reading.wholes or reading.close is not None
+    return bool(told or scene.light or scene.warmth)
 
 
 def _kept(reading: Reading) -> list[Mention]:

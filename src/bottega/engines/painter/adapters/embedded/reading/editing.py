@@ -28,6 +28,7 @@ from .composing import (
     SETTING_FEATURES,
     TINT_MAX,
     Ledger,
+    as_typed,
     free_key,
     in_order,
     main_setting,
@@ -44,7 +45,6 @@ from .words import clean_text, without_lettering, words_of
 
 SCALE_MIN, SCALE_MAX = 0.25, 2.2  # Thing.scale's range
 _KEPT_LINKS = frozenset({Link.HOLDING, Link.WEARING})
-_UNSAID_MAX = 60
 
 
 def changed(scene: Scene, words: str) -> Scene:
@@ -331,7 +331,7 @@ class _Edit:
         """The changed scene with its own `drew`, and `missed` about this instruction alone."""
         missed = in_order((0, line) for line in self.missed)
         if not self.understood and not missed:
-            missed = tuple(filter(None, (" ".join(clean_text(words).split())[:_UNSAID_MAX].strip(),)))
+            missed = in_order([(0, as_typed(words))])
         return replace(self.scene, drew=self._drew(), missed=missed)
 
     def _drew(self) -> tuple[str, ...]:
