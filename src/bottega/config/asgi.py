@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.utils import DatabaseError
 
 from bottega.config.wsgi import application as pages
+from bottega.doors.api.front import PREFIX as API_PREFIX
+from bottega.doors.api.front import Api
 from bottega.doors.web.live import Live, Receive, Scope, Send
 from bottega.stream.live import Hub
 
@@ -31,12 +33,15 @@ class Front:
     def __init__(self) -> None:
         self._hub = Hub(_dsn())
         self._live = Live(self._hub)
+        self._api = Api(self._hub)
         self._pages = WSGIMiddleware(pages, workers=PAGE_THREADS)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or live through the server's start and end."""
         if scope["type"] == "lifespan":
             await self._live_through(receive, send)
+        elif scope["path"].startswith(API_PREFIX):
+            await self._api(scope, receive, send)
         elif scope["path"] == "/live":
             await self._live(scope, receive, send)
         elif scope["path"] == "/healthz":

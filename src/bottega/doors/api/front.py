@@ -1,0 +1,43 @@
+"""The API's front: which address is which endpoint, and what happens when one refuses."""
+
+from collections.abc import Awaitable, Callable
+
+from bottega.doors.api import timelines
+from bottega.doors.api.answers import BadMethod, Receive, Scope, Send, send_json, send_refusal
+from bottega.doors.api.drawing import JsonDrawing
+from bottega.doors.api.openapi import DOCUMENT
+from bottega.feed.wall.home import HomeTimeline
+from bottega.kernel.errors import NotFound
+from bottega.stream.live import Hub
+
+PREFIX = "/api/v1/"
+
+
+class Api:
+    """The whole API as one ASGI application."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._timeline = HomeTimeline(hub, JsonDrawing())
+        self._endpoints: dict[str, Callable[[Scope, Send], Awaitable[None]]] = {
+            f"{PREFIX}timelines/home": self._home,
+            f"{PREFIX}openapi.json": _openapi,
+        }
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Answer one request; whatever goes wrong becomes a sentence."""
+        try:
+            endpoint = self._endpoints.get(scope["path"])
+            if endpoint is None:
+                raise NotFound("There is nothing at this address of the API; see /api/v1/openapi.json.")
+            if scope["method"] not in ("GET", "HEAD"):
+                raise BadMethod("This address can only be read: use GET.")
+            await endpoint(scope, send)
+        except Exception as error:  # noqa: BLE001 - the door's last page
+            await send_refusal(send, error)
+
+    async def _home(self, scope: Scope, send: Send) -> None:
+        await timelines.home(self._timeline, scope, send)
+
+
+async def _openapi(_scope: Scope, send: Send) -> None:
+    await send_json(send, DOCUMENT)

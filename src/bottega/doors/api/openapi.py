@@ -1,0 +1,134 @@
+"""The API's own description, `GET /api/v1/openapi.json`, in OpenAPI 3.1.
+
+Written by hand beside the endpoints; tests compare it with what they answer.
+"""
+
+from typing import Any, Final
+
+import orjson
+
+from bottega.feed.cards import Why
+from bottega.feed.queries import PAGE
+from bottega.gallery.models import Audience
+from bottega.kernel.paging import PAGE_MAX
+
+Schema = dict[str, Any]
+
+_ID: Final[Schema] = {"type": "string", "pattern": "^[0-9]{1,19}$"}
+_TEXT: Final[Schema] = {"type": "string"}
+_COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+_YES: Final[Schema] = {"type": "boolean"}
+_MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
+_PATH: Final[Schema] = {"type": "string", "description": "A path on the same host."}
+
+
+def _object(**properties: Schema) -> Schema:
+    """All of the properties, always; no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list_of(name: str) -> Schema:
+    return {"type": "array", "items": _ref(name)}
+
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    "Person": _object(id=_ID, handle=_TEXT, name=_TEXT, url=_PATH, is_demo=_YES),
+    "Form": _object(kind={"enum": ["avif", "webp"]}, width=_COUNT, height=_COUNT, url=_PATH),
+    "Image": _object(
+        id=_ID,
+        width=_COUNT,
+        height=_COUNT,
+        colour={"type": "string", "pattern": "^#[0-9a-f]{6}$"},
+        thumbhash={"type": "string", "description": "ThumbHash in base64: a blurred picture of 28 bytes."},
+        original=_PATH,
+        forms=_list_of("Form"),
+    ),
+    "Post": _object(
+        id=_ID,
+        url=_PATH,
+        author=_ref("Person"),
+        image=_ref("Image"),
+        caption=_TEXT,
+        alt_text=_TEXT,
+        audience={"enum": [str(audience) for audience in Audience]},
+        prompt={"type": ["string", "null"], "description": "Null where the author does not show it."},
+        painter=_TEXT,
+        published_at=_MOMENT,
+        edited_at={**_MOMENT, "type": ["string", "null"]},
+        likes=_COUNT,
+    ),
+    "PostLink": _object(id=_ID, url=_PATH, author=_ref("Person")),
+    "AsViewed": _object(
+        id=_ID,
+        liked=_YES,
+        saved=_YES,
+        comments={**_COUNT, "description": "Without those of people hidden from the viewer."},
+        remixes={**_COUNT, "description": "Those that the viewer may see."},
+        remix_of={"anyOf": [_ref("PostLink"), {"type": "null"}]},
+        remix_hidden={**_YES, "description": "It is a remix of a post that the viewer may not see."},
+        why={"enum": [str(why) for why in Why]},
+    ),
+    "Timeline": _object(
+        posts=_list_of("Post"),
+        viewer={**_list_of("AsViewed"), "description": "The same posts in the same order, as you see them."},
+        next={**_ID, "type": ["string", "null"], "description": "Pass it as `before` for the next page."},
+    ),
+    "Refusal": _object(error=_object(code=_TEXT, sentence=_TEXT)),
+}
+
+
+def _answer(name: str, tells: str) -> Schema:
+    return {"description": tells, "content": {"application/json": {"schema": _ref(name)}}}
+
+
+def _query(name: str, schema: Schema, tells: str) -> Schema:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": tells}
+
+
+_HOME: Final[Schema] = {
+    "operationId": "homeTimeline",
+    "summary": "What the people you follow have published, and your own, newest first.",
+    "security": [{"token": []}],
+    "parameters": [
+        _query(
+            "limit",
+            {"type": "integer", "minimum": 1, "maximum": PAGE_MAX, "default": PAGE},
+            "How many posts at most. The default is by far the quickest.",
+        ),
+        _query("before", _ID, "Only posts older than this; take it from `next`."),
+    ],
+    "responses": {
+        "200": _answer("Timeline", "A page, perhaps empty."),
+        "400": _answer("Refusal", "A parameter that cannot mean anything."),
+        "401": _answer("Refusal", "No token, or one that is unknown, revoked or of a suspended account."),
+        "503": _answer("Refusal", "Busy, or the database is away; the header Retry-After says for how long."),
+    },
+}
+
+DOCUMENT: Final[bytes] = orjson.dumps(
+    {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Bottega",
+            "version": "1",
+            "description": "The open social network for images made with AI. Ids are strings.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {"/api/v1/timelines/home": {"get": _HOME}},
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "bt_…"}},
+        },
+    },
+    option=orjson.OPT_INDENT_2,
+)
