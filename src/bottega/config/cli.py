@@ -26,7 +26,11 @@ CONNECTIONS_MAX = "4096"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; 0 when it did what was asked, 1 after a refusal, 2 for words it does not know."""
-    chosen = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    # The words after these two belong to another program, options included.
+    others, words = (words[1:], words[:1]) if words[:1] in (["psql"], ["manage"]) else ([], words)
+    chosen = _parser().parse_args(words)
+    chosen.words = others
     run: Callable[[argparse.Namespace], None] = chosen.run
     try:
         run(chosen)
@@ -58,10 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     command("web", _web, "Serve pages; expects a running database.")
     command("worker", _worker, "Do queued jobs; expects a running database.")
     command("token", _token, "Make an API token and print it once.").add_argument("person", help="handle")
-    command("psql", _psql, "Open the database in psql.").add_argument("words", nargs=argparse.REMAINDER)
-    command("manage", _manage, "Run a management command of Django.").add_argument(
-        "words", nargs=argparse.REMAINDER
-    )
+    command("psql", _psql, "Open the database in psql; its own options follow.")
+    command("manage", _manage, "Run a management command of Django; its own words follow.")
     return parser
 
 
@@ -127,7 +129,8 @@ def _psql(chosen: argparse.Namespace) -> None:
     home = home_from_env()
     with up.database(home):
         psql = str(bundled_folder() / "psql")
-        subprocess.run([psql, *chosen.words], env=_client_env(home.database_url()), check=False)  # noqa: S603
+        done = subprocess.run([psql, *chosen.words], env=_client_env(home.database_url()), check=False)  # noqa: S603
+    sys.exit(done.returncode)
 
 
 def _manage(chosen: argparse.Namespace) -> None:

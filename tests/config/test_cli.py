@@ -1,0 +1,50 @@
+"""The bottega command: words in, one call, and a refusal in one sentence."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from bottega.config.cli import main
+from bottega.people.models import Person
+
+
+@pytest.mark.django_db
+def test_a_token_is_printed_once_and_kept_only_as_a_hash(
+    ada: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["token", "@Ada"]) == 0
+    token = capsys.readouterr().out.strip()
+    assert token.startswith("bt_")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM people_token WHERE person_id = %s", [ada.id])
+        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT count(*) FROM people_token t WHERE strpos(t::text, %s) > 0", [token])
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_a_token_for_nobody_is_refused_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", "nobody_here"]) == 1
+    assert capsys.readouterr().err == "bottega: Nobody here is called nobody_here.\n"
+
+
+def test_words_that_it_does_not_know_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["web", "faster"])
+    assert "unrecognized arguments: faster" in capsys.readouterr().err
+
+
+def test_a_port_that_is_none_ends_up_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    assert main(["up"]) == 1
+    assert capsys.readouterr().err == "bottega: PORT says 'eighty', which is not a port from 1 to 65535.\n"
+
+
+@pytest.mark.django_db
+def test_psql_gets_its_own_options(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["psql", "-At", "-c", "SELECT 6 * 7"])
+    assert capfd.readouterr().out == "42\n"
