@@ -113,7 +113,7 @@ _FOLLOW_SUGGESTIONS = """
                            OR (blocker_id = person.id AND blocked_id = %(viewer)s))
        AND NOT EXISTS (SELECT 1 FROM people_mute WHERE muter_id = %(viewer)s AND muted_id = person.id)
      ORDER BY (SELECT count(*)
-                 FROM (SELECT 1 FROM people_follow WHERE followee_id = person.id LIMIT 100) AS some) DESC,
+                 FROM (SELECT 1 FROM people_follow WHERE followee_id = person.id LIMIT 100) AS few) DESC,
               person.id
      LIMIT %(count)s
 """
