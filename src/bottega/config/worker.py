@@ -5,6 +5,8 @@ database; jobs of one that fell silent go back into the queue. Running a job twi
 a worker that was only slow does no harm.
 """
 
+from datetime import UTC, datetime
+
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
@@ -17,10 +19,14 @@ SILENCE_SECONDS = 20.0
 @app.periodic(cron="*/10 * * * * *")
 @app.task(queueing_lock="take_over_jobs", pass_context=True, name="config.take_over_jobs")
 async def take_over_jobs(context: JobContext, timestamp: int) -> None:
-    """Put the jobs of workers that fell silent back into the queue. Running it twice changes nothing more."""
+    """Put the jobs of workers that fell silent back into the queue, due since this round began.
+
+    Running it twice changes nothing more.
+    """
+    began_at = datetime.fromtimestamp(timestamp, UTC)
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS):
         if job.id != context.job.id:
-            await app.job_manager.retry_job(job)
+            await app.job_manager.retry_job(job, retry_at=began_at)
 
 
 def run_worker() -> None:

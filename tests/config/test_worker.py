@@ -1,0 +1,46 @@
+"""A worker that was killed in the middle of a job loses nothing; one that is only busy keeps its job."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from bottega.config.worker import take_over_jobs
+
+pytestmark = pytest.mark.django_db
+
+done: list[str] = []
+
+
+@app.task(name="tests.keep")
+def keep(word: str) -> None:
+    done.append(word)
+
+
+def _take_a_job(*, silent_seconds: int) -> None:
+    """What a worker does before it is killed, its last heartbeat so many seconds ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second')"
+            " RETURNING id",
+            [silent_seconds],
+        )
+        cursor.execute("SELECT procrastinate_fetch_job_v2(NULL, %s)", cursor.fetchone())
+
+
+def test_a_job_of_a_worker_that_fell_silent_is_done_by_another(run_jobs: Callable[..., list[str]]) -> None:
+    keep.defer(word="abandoned")
+    _take_a_job(silent_seconds=60)
+    assert run_jobs() == []
+    take_over_jobs.defer(timestamp=0)
+    assert run_jobs() == ["config.take_over_jobs", "tests.keep"]
+    assert done.pop() == "abandoned"
+
+
+def test_a_job_of_a_worker_that_still_beats_is_left_to_it(run_jobs: Callable[..., list[str]]) -> None:
+    keep.defer(word="in good hands")
+    _take_a_job(silent_seconds=5)
+    take_over_jobs.defer(timestamp=0)
+    assert run_jobs() == ["config.take_over_jobs"]
+    assert done == []
