@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
+from bottega.kernel.clock import now
 from bottega.kernel.ids import new_id
 
 HANDLE_MAX = 30
@@ -54,7 +55,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     bio = models.TextField(max_length=BIO_MAX, blank=True)
     email = models.EmailField(blank=True, default="")
     language = models.CharField(max_length=8, blank=True, default="")
-    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(default=now)
     suspended_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     is_staff = models.BooleanField(default=False)

@@ -4,6 +4,7 @@ No verb here calls an engine; the worker does, through `painting.paint`.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,6 +111,8 @@ def ask_for_images(
     mask_sha256: str = "",
     shape: str = "square",
     count: int = CANDIDATES,
+    seeds: Sequence[int] | None = None,
+    is_queued: bool = True,
 ) -> Generation:
     """Ask for pictures; the worker paints them. Generation, turn, fact and job commit together.
 
@@ -118,6 +121,8 @@ def ask_for_images(
         conversation's chip (a post) is changed if there is one, else the words stand alone.
     mask_sha256: a stored mask PNG of the changed image's size, or "".
     idempotency_key: 1 to 64 characters; the same key returns the first generation.
+    seeds: one for each picture, different, 0 to 2**31 - 1, to repeat known ones; else random.
+    is_queued: False where the caller, itself a job, paints at once.
 
     Raises NoSuchConversation, NoSuchImage, NoSuchPost, Empty, TooLong, BadShape, TooManyAtOnce,
     ConversationFull.
@@ -149,10 +154,12 @@ def ask_for_images(
             asked_at=at,
             idempotency_key=idempotency_key,
         )
-        _write_candidates(generation, min(max(count, 1), CANDIDATES_MAX))
+        drawn = seeds or _fresh_seeds(min(max(count, 1), CANDIDATES_MAX))
+        _write_candidates(generation, drawn)
         _write_turn(conversation, generation, at)
-        _append_asked(generation, conversation, count)
-        _queue_painting(generation.id)
+        _append_asked(generation, conversation, len(drawn))
+        if is_queued:
+            _queue_painting(generation.id)
         ring(f"conversation:{conversation.id}")
     return generation
 
@@ -245,12 +252,16 @@ def _refuse_too_many(owner: Person, conversation: Conversation) -> None:
         raise ConversationFull("This conversation is full. Fork its last turn to go on.")
 
 
-def _write_candidates(generation: Generation, count: int) -> None:
+def _fresh_seeds(count: int) -> list[int]:
     seeds: set[int] = set()
     while len(seeds) < count:
         seeds.add(secrets.randbelow(2**31))
+    return sorted(seeds)
+
+
+def _write_candidates(generation: Generation, seeds: Sequence[int]) -> None:
     Candidate.objects.bulk_create(
-        Candidate(generation=generation, place=place, seed=seed) for place, seed in enumerate(sorted(seeds))
+        Candidate(generation=generation, place=place, seed=seed) for place, seed in enumerate(seeds)
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from bottega.gallery.cards import MadeImage, PostCard, PostLink
 from bottega.gallery.queries import made_images, post_card, post_cards
 from bottega.kernel.errors import NotFound
@@ -10,6 +12,7 @@ from bottega.studio.cards import CandidateCard, ConversationCard, ConversationLi
 from bottega.studio.models import Candidate, Conversation, Generation, Turn
 
 RECENT_MAX = 30
+DEMO_QUEUE = "demo"  # its one job makes a post of the demo network, {"number", "of"}, and queues the next
 
 
 def conversation_of(owner_id: int, conversation_id: int) -> ConversationCard:
@@ -69,6 +72,13 @@ def latest_conversation_id(owner_id: int) -> int | None:
         .values_list("id", flat=True)
         .first()
     )
+
+
+def demo_progress() -> tuple[int, int] | None:
+    """How many posts of the demo network are made, and of how many; None once nothing waits."""
+    queued = ProcrastinateJob.objects.filter(queue_name=DEMO_QUEUE, status__in=("todo", "doing"))
+    job = queued.order_by("id").values_list("args", flat=True).first()
+    return (job["number"], job["of"]) if job else None
 
 
 def _chip(owner_id: int, conversation: Conversation) -> RemixChip | None:

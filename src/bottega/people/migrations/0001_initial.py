@@ -6,6 +6,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import bottega.kernel.clock
 import bottega.kernel.ids
 
 
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 ("bio", models.TextField(blank=True, max_length=500)),
                 ("email", models.EmailField(blank=True, default="", max_length=254)),
                 ("language", models.CharField(blank=True, default="", max_length=8)),
-                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("joined_at", models.DateTimeField(default=bottega.kernel.clock.now)),
                 ("suspended_at", models.DateTimeField(blank=True, null=True)),
                 ("is_demo", models.BooleanField(default=False)),
                 ("is_staff", models.BooleanField(default=False)),

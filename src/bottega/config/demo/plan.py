@@ -1,0 +1,177 @@
+"""What the demo network will hold: read from the three files beside this one, always the same.
+
+Knows no database. Chance is drawn from fixed seeds, so that every demo network looks alike: who
+follows whom, when a post came, who liked it. Moments are ages in hours before the month's end.
+"""
+
+import csv
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+
+MONTH_HOURS = 30 * 24.0
+_FOLDER = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """One of the people. follows: handles, each with the age of the follow."""
+
+    handle: str
+    name: str
+    bio: str
+    language: str
+    age_hours: float
+    follows: Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody did to a post. kind: "like", "save" or "comment" (then `words` is set)."""
+
+    kind: str
+    by: str
+    age_hours: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One post and how it is made. after: the key of the post that it remixes, or ""."""
+
+    key: str
+    by: str
+    words: str
+    caption: str
+    after: str
+    shape: str
+    audience: str
+    prompt_shown: bool
+    age_hours: float
+    seed: int
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything, pieces in the order in which to make them: a parent always before its remixes."""
+
+    makers: Sequence[Maker]
+    pieces: Sequence[Piece]
+
+    def maker(self, handle: str) -> Maker:
+        """One of the people by handle."""
+        return next(maker for maker in self.makers if maker.handle == handle)
+
+
+@cache
+def the_plan() -> Plan:
+    """The plan of this version."""
+    people = tomllib.loads((_FOLDER / "people.toml").read_text())["people"]
+    rows, comments = _rows("posts.tsv"), _rows("comments.tsv")
+    handles = [person["handle"] for person in people]
+    makers = [_maker(person, handles) for person in people]
+    ages = _ages(rows)
+    said = {row["key"]: [each for each in comments if each["post"] == row["key"]] for row in rows}
+    pieces = [_piece(row, ages[row["key"]], handles, said[row["key"]]) for row in rows]
+    return Plan(makers, _in_making_order(pieces))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_FOLDER / name).open(newline="") as file:
+        kept = (line for line in file if line.strip() and not line.startswith("#"))
+        return list(csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _maker(person: dict[str, str], handles: Sequence[str]) -> Maker:
+    chance = Random(f"follows of {person['handle']}")
+    others = [handle for handle in handles if handle != person["handle"]]
+    followed = chance.sample(others, chance.randint(4, 10))
+    follows = [(handle, chance.uniform(0.0, MONTH_HOURS)) for handle in followed]
+    age = MONTH_HOURS + chance.uniform(1.0, 48.0)
+    return Maker(person["handle"], person["name"], person["bio"], person["language"], age, follows)
+
+
+def _ages(rows: Sequence[dict[str, str]]) -> dict[str, float]:
+    """How old each post is: originals spread over the month, each remix some hours after its parent."""
+    depth = _longest_chains(rows)
+    originals = [row["key"] for row in rows if not row["after"]]
+    places = list(range(len(originals)))
+    Random("order of originals").shuffle(places)
+    step = MONTH_HOURS / max(len(originals), 1)
+    ages = {
+        # A chain must have room to grow before the month ends: a day for each remix in it.
+        key: max((place + Random(key).random()) * step, 24.0 * depth[key] + Random(key).random())
+        for key, place in zip(originals, places, strict=True)
+    }
+    for row in rows:
+        if row["after"]:
+            ages[row["key"]] = ages[row["after"]] - Random(row["key"]).uniform(3.0, 22.0)
+    return ages
+
+
+def _longest_chains(rows: Sequence[dict[str, str]]) -> dict[str, int]:
+    depth = {row["key"]: 0 for row in rows}
+    for row in reversed(rows):
+        if row["after"]:
+            depth[row["after"]] = max(depth[row["after"]], depth[row["key"]] + 1)
+    return depth
+
+
+def _piece(row: dict[str, str], age: float, handles: Sequence[str], said: Iterable[dict[str, str]]) -> Piece:
+    return Piece(
+        key=row["key"],
+        by=row["by"],
+        words=row["words"],
+        caption=row["caption"],
+        after=row["after"],
+        shape=row["shape"] or "square",
+        audience=row["audience"] or "public",
+        prompt_shown=row["prompt"] != "hidden",
+        age_hours=age,
+        seed=int(row["seed"]) if row["seed"] else Random(f"seed of {row['key']}").randrange(2**31),
+        answers=_answers(row, age, handles, said),
+    )
+
+
+def _answers(
+    row: dict[str, str], age: float, handles: Sequence[str], said: Iterable[dict[str, str]]
+) -> list[Answer]:
+    chance = Random(f"answers to {row['key']}")
+    charm = chance.betavariate(1.6, 2.4)  # most posts are liked by some, a few by nearly all
+    answers = []
+    for handle in handles:
+        if handle != row["by"] and chance.random() < charm:
+            answers.append(Answer("like", handle, _later(age, chance)))
+            if chance.random() < 0.25:
+                answers.append(Answer("save", handle, _later(age, chance)))
+    when = age
+    for each in said:
+        when = _later(when, chance)
+        answers.append(Answer("comment", each["by"], when, each["words"]))
+    return answers
+
+
+def _later(age: float, chance: Random) -> float:
+    """An age some hours younger, mostly within the day, never younger than the month's end."""
+    return max(age - chance.expovariate(1 / 9.0), age * chance.random() * 0.9, 0.0)
+
+
+def _in_making_order(pieces: Sequence[Piece]) -> list[Piece]:
+    by_key = {piece.key: piece for piece in pieces}
+    ordered: dict[str, Piece] = {}
+    for piece in _spread(sorted(pieces, key=lambda each: each.age_hours)):
+        family = [piece]
+        while family[-1].after:
+            family.append(by_key[family[-1].after])
+        ordered.update({each.key: each for each in reversed(family) if each.key not in ordered})
+    return list(ordered.values())
+
+
+def _spread(pieces: Sequence[Piece]) -> list[Piece]:
+    """Halves before quarters before eighths: any first few come from all over the month."""
+    bits = len(pieces).bit_length()
+    return [pieces[place] for place in sorted(range(len(pieces)), key=lambda it: f"{it:0{bits}b}"[::-1])]
