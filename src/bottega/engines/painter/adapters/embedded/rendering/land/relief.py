@@ -119,7 +119,7 @@ def _bend(stage: Stage, x: float, near: float, i: int) -> float:
         wing = max(0.0, (t - 0.5) * side * 2) ** 1.5
         return span * (0.85 - 0.35 * near) * wing
     if stage.plan is Plan.DIAGONAL and i:
-        slope = (1 - t) if stage.weight < 0 else t
+        slope = max(0.0, (1 - t) if stage.weight < 0 else t)
         return span * (0.52 - 0.3 * near) * slope**1.2 - span * 0.08
     return 0.0
 
