@@ -120,7 +120,8 @@ def _height(stage: Stage, thing: Thing, nature: Nature, figure: Figure) -> float
         stature *= 1.35
     first = bool(stage.scene.things) and stage.scene.things[0].key == thing.key
     alone = len(stage.scene.things) == 1
-    stature = max(stature**0.72, 0.95 if first and alone else 0.78 if first else 0.40)
+    stature = max(stature**0.72, 1.0 if first and alone else 0.80 if first else 0.42)
+    stature *= max(1.0, (62.0 / max(20.0, figure.width)) ** 0.28)  # a narrow thing may be taller
     tall = stage.reach * min(1.65, stature) * thing.scale**0.8
     room = stage.width * 0.86 / max(0.3, figure.width / 100)
     crowd = 1.0 if thing.count == 1 else max(0.34, 1.15 / thing.count**0.5)

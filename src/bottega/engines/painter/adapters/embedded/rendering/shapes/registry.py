@@ -1,7 +1,10 @@
 """The hand-built shapes by name."""
 
 from .beasts import BEASTS
+from .birds import BIRDS, SPECIAL_BIRDS
 from .figure import Builder
 from .people import PEOPLE, SPECIAL
+from .sitters import SITTERS
+from .waters import WATERS
 
-BUILDERS: dict[str, Builder] = {**BEASTS, **PEOPLE, **SPECIAL}
+BUILDERS: dict[str, Builder] = {**BEASTS, **BIRDS, **SPECIAL_BIRDS, **SITTERS, **WATERS, **PEOPLE, **SPECIAL}
