@@ -107,7 +107,7 @@ def _pin(
         return _carried(bearer[0], bearer[1], tall, figure, own, seed)
     x, y = _spot(stage, thing, nature, own, index)
     near = 1.0 if _free(stage, nature) else stage.scale_at(y)
-    y = max(y, tall * near * 0.75) if nature.habitat == "sky" else y
+    y = max(y, tall * near * 1.06)
     width = figure.width / 100 * tall * near
     x = min(max(x, width * 0.45), stage.width - width * 0.45) if width < stage.width else stage.width / 2
     return Pin(x, y, tall * near, own.yes(0.5), seed)
@@ -168,6 +168,8 @@ def _level(stage: Stage, thing: Thing, nature: Nature, own: Chance, y: float, in
             return y
         middle = stage.height * (0.5 if not index else own.between(0.25, 0.7))
         return middle + stage.reach * 0.4 * (1.0 if not index else 0.5)
+    if nature.habitat == "sky" and setting in _SMALL_WORLD and thing.spot is not Spot.TOP:
+        return stage.focus[1] - stage.reach * (0.12 if not index else own.between(0.15, 0.6))
     if thing.spot is Spot.TOP or nature.habitat == "sky":
         return stage.horizon * own.between(0.40, 0.72) if index or stage.plan is not Plan.HALO else stage.sun[1] + stage.reach * 0.3
     if nature.habitat == "water" and setting in (*_WET, Setting.BEACH, Setting.RIVER):

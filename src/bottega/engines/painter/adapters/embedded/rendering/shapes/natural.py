@@ -79,6 +79,15 @@ snail 0.26 land #c8935a #e6d2a8 #6a4628
 owl 0.55 land #8d6740 #efdcb8 #f0b32c
 bird 0.38 land #3f7fb8 #f0b860 #26303c
 eagle 0.7 land #6b4a30 #f4f0e6 #f0b32c
+robin 0.36 land #7a5c42 #d9622c #2c2622
+pigeon 0.4 land #8c94a4 #c2c6d0 #5a7a7a
+seagull 0.42 land #f4f3ee #c4cad2 #33363c
+hummingbird 0.3 sky #2f9a6a #d9486a #26403a
+kiwi-bird 0.42 land #7a5a40 #a8825c #33261c
+lemur 0.5 land #8f8d92 #f2eee6 #2b2b31
+red-panda 0.5 land #b5532c #f7ead8 #4a241a
+meerkat 0.5 land #c29a6a #ecd9b8 #4a3626
+guinea-pig 0.34 land #c88a4a #f6eede #4a3020
 crow 0.42 land #26272e #4a4c58 #3a3a42
 duck 0.4 water #f0efe8 #f0a32c #3f8a5a
 swan 0.6 water #faf8f2 #f09a3c #26262a
