@@ -15,7 +15,7 @@ from bottega.studio.cards import ConversationCard, GenerationCard, RemixChip
 class Canvas:
     """The picture in the light, or none yet.
 
-    is_picked: chosen by hand, so a phone shows it over the conversation.
+    is_picked: chosen by hand, here or on the post, so a phone shows it over the conversation.
     turn, number, of: the turn that it came out of and its place there; None and 0 for a picture from
         elsewhere in the library.
     earlier_id, later_id: its neighbours in that turn, to step to.
@@ -39,7 +39,7 @@ def canvas_of(owner_id: int, conversation: ConversationCard, picked_id: int | No
     """The picked picture if it is the owner's, else the chip's, else the conversation's newest."""
     picked = made_images(owner_id, [picked_id]).get(picked_id) if picked_id else None
     if picked is None and conversation.chip:
-        return Canvas(chip=conversation.chip)
+        return Canvas(chip=conversation.chip, is_picked=True)
     made = picked or _newest(conversation)
     if made is None:
         return Canvas()

@@ -87,10 +87,9 @@ function addressOf(turn) {
 async function refreshTurn(turn) {
   const answer = await fetch(addressOf(turn), { headers: { "HX-Request": "true" } });
   if (!answer.ok) return;
-  const holder = document.createElement("ol");
-  holder.innerHTML = await answer.text();
-  const fresh = find(".turn", holder);
-  if (fresh && turn.isConnected) mergeTurn(turn, fresh);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = find(".turn", page);
+  if (fresh && turn.isConnected) mergeTurn(turn, document.adoptNode(fresh));
 }
 
 /* Only what has changed is replaced, so nothing flickers and focus stays where it is. */
@@ -132,7 +131,21 @@ function tellFinished(turn, fresh) {
   if (followed === turn.id) {
     followed = null;
     showOnCanvas(find("#canvas").dataset.fresh);
+  } else {
+    refreshSteps();
   }
+}
+
+/* "1 of 3" becomes "1 of 4" while its picture, the slider and the brush stay as they are. */
+async function refreshSteps() {
+  const shown = find("#canvas .mount")?.dataset.image;
+  if (!shown) return;
+  const answer = await fetch(`${find("#canvas").dataset.fresh}?pick=${shown}`, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const head = find("#canvas .canvas-head");
+  const freshHead = find(".canvas-head", page);
+  if (head && freshHead && find("#canvas .mount").dataset.image === shown) replaceWith(head, document.adoptNode(freshHead));
 }
 
 function showOnCanvas(address) {
@@ -308,8 +321,7 @@ if (studio) {
   const bar = find("#bar");
   tellLength(bar);
   if (!narrow.matches) find("#words").focus({ preventScroll: true });
-  const thread = find("#thread");
-  if (!location.hash && !location.search) thread.scrollTop = thread.scrollHeight;
+  if (!location.hash) all(".turn").at(-1)?.scrollIntoView({ block: "end" });
   new ResizeObserver(measureBar).observe(bar);
   document.addEventListener("bottega:mask", (event) => noteMask(event.detail.isMarked));
 }
