@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bottega.doors.api.drawing import JsonDrawing
@@ -204,6 +204,7 @@ def crowd(db: None) -> list[Person]:
     deadline=None,
     derandomize=True,
     database=None,
+    phases=[Phase.generate],  # shrinking a failure would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=st.lists(steps, min_size=8, max_size=20))

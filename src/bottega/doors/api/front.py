@@ -6,7 +6,7 @@ from bottega.doors.api import timelines
 from bottega.doors.api.answers import BadMethod, Receive, Scope, Send, send_json, send_refusal
 from bottega.doors.api.drawing import JsonDrawing
 from bottega.doors.api.openapi import DOCUMENT
-from bottega.feed.wall.home import HomeTimeline
+from bottega.feed.wall.home import HomeTimeline, Sql
 from bottega.kernel.errors import NotFound
 from bottega.stream.live import Hub
 
@@ -17,7 +17,7 @@ class Api:
     """The whole API as one ASGI application."""
 
     def __init__(self, hub: Hub) -> None:
-        self._timeline = HomeTimeline(hub, JsonDrawing())
+        self._timeline = HomeTimeline(hub, Sql(JsonDrawing()))
         self._endpoints: dict[str, Callable[[Scope, Send], Awaitable[None]]] = {
             f"{PREFIX}timelines/home": self._home,
             f"{PREFIX}openapi.json": _openapi,

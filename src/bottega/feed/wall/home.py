@@ -6,9 +6,9 @@ left out altogether, and everybody gets SQL's answer.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.db import close_old_connections
 
@@ -33,12 +33,47 @@ class Busy(Unavailable):
     code = "busy"
 
 
+class Source(Protocol):
+    """Where a timeline is read from. Called in threads; each answer holds for the moment of the call."""
+
+    def page(self, viewer_id: int, *, before_id: int | None, count_max: int) -> Reading:
+        """One page of the viewer's timeline."""
+        ...
+
+    def likes(self, post_ids: Sequence[int]) -> dict[int, bytes]:
+        """How many like each post, drawn."""
+        ...
+
+    def holder_of(self, token_sha256: bytes) -> int | None:
+        """The person whose token this is, or None."""
+        ...
+
+
+class Sql:
+    """The one source there is: PostgreSQL, its answers drawn as the door wants them."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self._drawing = drawing
+
+    def page(self, viewer_id: int, *, before_id: int | None, count_max: int) -> Reading:
+        """Eight queries."""
+        return read_page(viewer_id, self._drawing, before_id=before_id, count_max=count_max)
+
+    def likes(self, post_ids: Sequence[int]) -> dict[int, bytes]:
+        """One query."""
+        return count_likes(post_ids, self._drawing)
+
+    def holder_of(self, token_sha256: bytes) -> int | None:
+        """One query."""
+        return person_by_token_hash(token_sha256)
+
+
 class HomeTimeline:
     """One process's way to everybody's Following timeline."""
 
-    def __init__(self, hub: Hub, drawing: Drawing, *, wall: Wall | None = None) -> None:
-        self._hub, self._drawing = hub, drawing
-        self._wall = wall or Wall()
+    def __init__(self, hub: Hub, source: Source) -> None:
+        self._hub, self._source = hub, source
+        self._wall = Wall()
         hub.on_news(self._wall.hear, on_gap=self._wall.forget_all)
         self._threads = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="timeline")
         self._under_way: dict[Hashable, asyncio.Task[None]] = {}
@@ -54,7 +89,7 @@ class HomeTimeline:
         if person_id is not None:
             return person_id
         read_at = self._wall.clock
-        person_id = await self._in_thread(lambda: person_by_token_hash(sha256))
+        person_id = await self._in_thread(lambda: self._source.holder_of(sha256))
         if person_id is not None:
             self._wall.keep_token(sha256, person_id, read_at=read_at)
         return person_id
@@ -72,7 +107,7 @@ class HomeTimeline:
                     return found
                 await self._fill(viewer_id, found)
         return await self._in_thread(
-            lambda: read_page(viewer_id, self._drawing, before_id=before_id, count_max=count_max)
+            lambda: self._source.page(viewer_id, before_id=before_id, count_max=count_max)
         )
 
     async def _fill(self, viewer_id: int, lack: Lack) -> None:
@@ -83,14 +118,12 @@ class HomeTimeline:
 
     async def _read_page(self, viewer_id: int) -> None:
         read_at = self._wall.clock
-        reading = await self._in_thread(
-            lambda: read_page(viewer_id, self._drawing, before_id=None, count_max=PAGE)
-        )
+        reading = await self._in_thread(lambda: self._source.page(viewer_id, before_id=None, count_max=PAGE))
         self._wall.keep_page(viewer_id, reading, read_at=read_at)
 
     async def _read_likes(self, post_ids: tuple[int, ...]) -> None:
         read_at = self._wall.clock
-        likes = await self._in_thread(lambda: count_likes(post_ids, self._drawing))
+        likes = await self._in_thread(lambda: self._source.likes(post_ids))
         self._wall.keep_likes(likes, read_at=read_at)
 
     async def _once(self, key: Hashable, read: Callable[[], Awaitable[None]]) -> None:
