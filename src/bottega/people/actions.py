@@ -62,7 +62,7 @@ def follow_person(follower: Person, followee: Person, *, at: datetime) -> None:
         raise TooManyFollows(f"You follow {FOLLOWS_MAX:,} people, which is the most there can be.")
     with transaction.atomic():
         _lock_pair(follower, followee)
-        if followee.suspended_at or is_blocked_between(follower.id, followee.id):
+        if _is_suspended(followee) or is_blocked_between(follower.id, followee.id):
             raise NoSuchPerson("There is nobody of that name here.")
         _, is_new = Follow.objects.get_or_create(follower=follower, followee=followee, defaults={"since": at})
         if is_new:
@@ -158,6 +158,11 @@ def token_hash(secret: str) -> bytes:
 def _refuse_oneself(one: Person, other: Person) -> None:
     if one.pk == other.pk:
         raise Oneself("That is you.")
+
+
+def _is_suspended(person: Person) -> bool:
+    # Asked of the row: the object may have been read before the suspension.
+    return not Person.objects.filter(pk=person.pk, suspended_at=None).exists()
 
 
 def _lock_pair(one: Person, other: Person) -> None:
