@@ -1,8 +1,13 @@
-"""What an address may carry: ids that fit the database, and handles. Anything else is no address here."""
+"""What an address or a form may carry: ids that fit the database, handles, keys. Anything else is none."""
 
+import re
 from typing import Final
 
+from django.http import HttpRequest
+
 from bottega.kernel.ids import ID_MAX
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class IdConverter:
@@ -42,3 +47,14 @@ def asked_id(text: str | None) -> int | None:
         return None
     number = int(text)
     return number if 0 < number <= ID_MAX else None
+
+
+def asked_key(request: HttpRequest) -> str:
+    """The link key that a request carries, in its address or its form; "" for none or for nonsense."""
+    return plain_key(request.GET.get("key") or request.POST.get("key", ""))
+
+
+def plain_key(text: str) -> str:
+    """A key as keys are made (letters, digits, - and _, at most 64); "" for anything else."""
+    return text if _KEY.fullmatch(text) else ""
+

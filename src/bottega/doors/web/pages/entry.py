@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from bottega.doors.web.converters import plain_key
 from bottega.people.actions import NoSuchPerson
 from bottega.people.queries import person_by_handle
 
@@ -15,7 +16,7 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_POST
 def enter_demo(request: HttpRequest) -> HttpResponse:
     """Sign in as a demo person; anybody else's handle is nobody here."""
-    person = person_by_handle(request.POST.get("handle", "")[:30], viewer_id=0)
+    person = person_by_handle(plain_key(request.POST.get("handle", "")), viewer_id=0)
     if person is None or not person.is_demo:
         raise NoSuchPerson("There is nobody of that name in the demo network.")
     login(request, person, backend=_BACKEND)

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from bottega.doors.web.converters import asked_key
 from bottega.doors.web.viewer import viewer_id
 from bottega.engines.wired import engines
 from bottega.gallery.actions import NoSuchImage
@@ -27,9 +28,8 @@ def media(request: HttpRequest, image_id: int, form: str) -> HttpResponseBase:
     if named is None:
         raise NoSuchImage("There is no such picture, or it is not for you to see.")
     width_px = int(named["name"]) if named["name"].isdigit() else None
-    key = request.GET.get("key", "")
     found = media_file(
-        image_id, kind=named["kind"], width_px=width_px, viewer_id=viewer_id(request), link_key=key
+        image_id, kind=named["kind"], width_px=width_px, viewer_id=viewer_id(request), link_key=asked_key(request)
     )
     headers = {
         "ETag": quote_etag(found.sha256),

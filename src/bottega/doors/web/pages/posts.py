@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from bottega.doors.web.converters import asked_key
 from bottega.doors.web.viewer import signed_in, viewer_id
 from bottega.gallery.actions import RECALL_MINUTES
 from bottega.gallery.cards import PostCard
@@ -75,13 +76,12 @@ def comments(request: HttpRequest, post_id: int) -> HttpResponse:
 @signed_in
 def remix(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
     """Open the studio with this post as what the first words change."""
-    key = request.POST.get("key", "")
-    conversation = open_conversation(person, remix_of_post_id=post_id, link_key=key, at=now())
+    conversation = open_conversation(person, remix_of_post_id=post_id, link_key=asked_key(request), at=now())
     return redirect(f"/studio/{conversation.id}")
 
 
 def _seen(request: HttpRequest, post_id: int) -> PostCard:
-    return post_card(post_id, viewer_id=viewer_id(request), link_key=request.GET.get("key") or request.POST.get("key", ""))
+    return post_card(post_id, viewer_id=viewer_id(request), link_key=asked_key(request))
 
 
 def _author(card: PostCard, me: int) -> ProfileCard | None:

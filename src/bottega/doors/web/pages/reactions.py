@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from bottega.doors.web.converters import asked_id
+from bottega.doors.web.converters import asked_id, asked_key, plain_key
 from bottega.doors.web.pages.posts import post_page
 from bottega.doors.web.sentences import sentence_of
 from bottega.doors.web.viewer import is_htmx, page_before, signed_in
@@ -35,7 +35,7 @@ _PART = "feed/_answers.html"
 @signed_in
 def like(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
     """Like; twice is the same as once."""
-    like_post(person, post_id, link_key=request.POST.get("key", ""), at=now())
+    like_post(person, post_id, link_key=asked_key(request), at=now())
     return _answered(request, person, post_id)
 
 
@@ -51,7 +51,7 @@ def unlike(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
 @signed_in
 def save(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
     """Keep the post on one's shelf."""
-    save_post(person, post_id, link_key=request.POST.get("key", ""), at=now())
+    save_post(person, post_id, link_key=asked_key(request), at=now())
     return _answered(request, person, post_id)
 
 
@@ -67,8 +67,8 @@ def unsave(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
 @signed_in
 def comment(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
     """Write below a post; a comment that cannot be taken comes back with its words."""
-    words, key = request.POST.get("words", ""), request.POST.get("key", "")
-    once = request.POST.get("once", "")[:64] or str(new_id())
+    words, key = request.POST.get("words", ""), asked_key(request)
+    once = plain_key(request.POST.get("once", "")) or str(new_id())
     try:
         comment_on_post(person, post_id, words, idempotency_key=once, link_key=key, at=now())
     except OverLimit as refusal:
@@ -98,7 +98,7 @@ def _answered(request: HttpRequest, person: Person, post_id: int) -> HttpRespons
     if not is_htmx(request):
         return redirect(page_before(request, otherwise=f"/p/{post_id}"))
     try:
-        card = post_card(post_id, viewer_id=person.id, link_key=request.POST.get("key", ""))
+        card = post_card(post_id, viewer_id=person.id, link_key=asked_key(request))
     except NotFound:
         return HttpResponse("")  # the like was taken back from a post that is gone for this person
     tally = tallies([post_id], viewer_id=person.id)[post_id]
@@ -107,7 +107,7 @@ def _answered(request: HttpRequest, person: Person, post_id: int) -> HttpRespons
 
 
 def _commented(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
-    key = request.POST.get("key", "")
+    key = asked_key(request)
     if not is_htmx(request):
         return redirect(f"/p/{post_id}?key={key}#comments" if key else f"/p/{post_id}#comments")
     card = post_card(post_id, viewer_id=person.id, link_key=key)
