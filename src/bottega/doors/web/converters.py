@@ -1,7 +1,6 @@
 """What an address or a form may carry: ids that fit the database, handles, keys. Anything else is none."""
 
 import re
-from typing import Final
 
 from django.http import HttpRequest
 
@@ -13,7 +12,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class IdConverter:
     """A positive id of at most 63 bits; a longer number names nothing and must not reach SQL."""
 
-    regex: Final = "[0-9]{1,19}"
+    regex = "[0-9]{1,19}"
 
     def to_python(self, text: str) -> int:
         """The id. Raises ValueError, Django's word for: this address does not match."""
@@ -30,7 +29,7 @@ class IdConverter:
 class HandleConverter:
     """A handle in any case; whether somebody has it is not the address's business."""
 
-    regex: Final = "[A-Za-z0-9_]{2,30}"
+    regex = "[A-Za-z0-9_]{2,30}"
 
     def to_python(self, text: str) -> str:
         """The handle in the case in which it is stored."""
@@ -57,4 +56,3 @@ def asked_key(request: HttpRequest) -> str:
 def plain_key(text: str) -> str:
     """A key as keys are made (letters, digits, - and _, at most 64); "" for anything else."""
     return text if _KEY.fullmatch(text) else ""
-

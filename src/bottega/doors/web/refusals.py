@@ -22,7 +22,13 @@ from bottega.kernel.errors import BottegaError, Conflict, NotAllowed, NotFound, 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
-_STATUS: dict[type[BottegaError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, OverLimit: 413, Unavailable: 503}
+_STATUS: dict[type[BottegaError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    OverLimit: 413,
+    Unavailable: 503,
+}
 # Two refusals of OverLimit are not about size: too many at once, and nothing at all.
 _STATUS_BY_CODE = {"too_many_at_once": 429, "conversation_full": 429, "empty": 422}
 _DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -41,7 +47,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer to a refusal; None for a mistake of ours, which Django logs and answers with 500."""
         if isinstance(error, BottegaError):
-            return refused(request, status_of(error), sentence_of(error), error=error)
+            seconds = int(error.facts.get("retry_after_seconds") or 0)
+            return refused(request, status_of(error), sentence_of(error), retry_seconds=seconds)
         if isinstance(error, _DATABASE_AWAY):
             log.warning("the database is away: %s", error)
             return database_away(request)
@@ -57,14 +64,18 @@ def status_of(error: BottegaError) -> int:
     return special or next(kinds, 500)
 
 
-def refused(request: HttpRequest, status: int, sentence: str, *, error: BottegaError | None = None) -> HttpResponse:
+def refused(
+    request: HttpRequest, status: int, sentence: str, *, error: BottegaError | None = None
+) -> HttpResponse:
     """A refusal as a toast for htmx, as a page for everything else."""
     if is_htmx(request):
         response = toast(sentence, tone="error", status=status)
     else:
         response = _page(request, status, sentence)
     if status in (429, 503):
-        response["Retry-After"] = str(error.facts.get("retry_after_seconds") or RETRY_SECONDS if error else RETRY_SECONDS)
+        response["Retry-After"] = str(
+            error.facts.get("retry_after_seconds") or RETRY_SECONDS if error else RETRY_SECONDS
+        )
     return response
 
 
@@ -76,7 +87,9 @@ def toast(sentence: str, *, tone: str = "info", status: int = 200) -> HttpRespon
 
 def database_away(request: HttpRequest) -> HttpResponse:
     """503 without touching the database: the shell would ask it who is looking."""
-    sentence = _("The workshop is catching its breath. What you saved before is safe; try again in a few seconds.")
+    sentence = _(
+        "The workshop is catching its breath. What you saved before is safe; try again in a few seconds."
+    )
     if is_htmx(request):
         response = toast(sentence, tone="error", status=503)
     else:

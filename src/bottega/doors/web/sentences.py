@@ -6,29 +6,37 @@ catalogue has it). Codes and facts are the rooms'; only the words are the door's
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_noop
 
 from bottega.kernel.errors import BottegaError
 
 _SENTENCES: Mapping[str, str] = {
-    "no_such_person": gettext_lazy("There is nobody of that name here."),
-    "no_such_post": gettext_lazy("There is no such post, or it is not for you to see."),
-    "no_such_image": gettext_lazy("There is no such picture, or it is not for you to see."),
-    "no_such_comment": gettext_lazy("There is no such comment that you could remove."),
-    "no_such_conversation": gettext_lazy("There is no such conversation of yours."),
-    "no_such_generation": gettext_lazy("There is no such request of yours."),
-    "no_such_painter": gettext_lazy("That painter is no longer here. Your words are safe; ask again with another."),
-    "no_such_blob": gettext_lazy("The bytes of this picture are gone."),
-    "oneself": gettext_lazy("That is you."),
-    "too_many_follows": gettext_lazy("You follow as many people as one can. Unfollow somebody first."),
-    "already_published": gettext_lazy("This picture is published already. Edit that post instead."),
-    "too_long": gettext_lazy("That is %(characters)s characters; at most %(characters_max)s fit here. Shorten it a little."),
-    "empty": gettext_lazy("Nothing was written. Type a few words first."),
-    "too_many_at_once": gettext_lazy("Four requests of yours are still being painted. Wait for one, or stop it."),
-    "conversation_full": gettext_lazy("This conversation is full. Fork its last turn to go on."),
-    "bad_shape": gettext_lazy("A picture is square, tall or wide."),
-    "store_away": gettext_lazy("The picture store cannot be reached. Nothing was lost; try again in a moment."),
-}  # fmt: skip
+    "no_such_person": gettext_noop("There is nobody of that name here."),
+    "no_such_post": gettext_noop("There is no such post, or it is not for you to see."),
+    "no_such_image": gettext_noop("There is no such picture, or it is not for you to see."),
+    "no_such_comment": gettext_noop("There is no such comment that you could remove."),
+    "no_such_conversation": gettext_noop("There is no such conversation of yours."),
+    "no_such_generation": gettext_noop("There is no such request of yours."),
+    "no_such_painter": gettext_noop(
+        "That painter is no longer here. Your words are safe; ask again with another."
+    ),
+    "no_such_blob": gettext_noop("The bytes of this picture are gone."),
+    "oneself": gettext_noop("That is you."),
+    "too_many_follows": gettext_noop("You follow as many people as one can. Unfollow somebody first."),
+    "already_published": gettext_noop("This picture is published already. Edit that post instead."),
+    "too_long": gettext_noop(
+        "That is %(characters)s characters; at most %(characters_max)s fit here. Shorten it a little."
+    ),
+    "empty": gettext_noop("Nothing was written. Type a few words first."),
+    "too_many_at_once": gettext_noop(
+        "Four requests of yours are still being painted. Wait for one, or stop it."
+    ),
+    "conversation_full": gettext_noop("This conversation is full. Fork its last turn to go on."),
+    "bad_shape": gettext_noop("A picture is square, tall or wide."),
+    "store_away": gettext_noop(
+        "The picture store cannot be reached. Nothing was lost; try again in a moment."
+    ),
+}
 
 
 def sentence_of(error: BottegaError) -> str:
@@ -37,7 +45,7 @@ def sentence_of(error: BottegaError) -> str:
     if template is None:
         return gettext(error.sentence)
     try:
-        return str(template) % {name: _plain(value) for name, value in error.facts.items()}
+        return gettext(template) % {name: _plain(value) for name, value in error.facts.items()}
     except KeyError:  # the room said fewer facts than the sentence wants
         return gettext(error.sentence)
 

@@ -29,7 +29,11 @@ def media(request: HttpRequest, image_id: int, form: str) -> HttpResponseBase:
         raise NoSuchImage("There is no such picture, or it is not for you to see.")
     width_px = int(named["name"]) if named["name"].isdigit() else None
     found = media_file(
-        image_id, kind=named["kind"], width_px=width_px, viewer_id=viewer_id(request), link_key=asked_key(request)
+        image_id,
+        kind=named["kind"],
+        width_px=width_px,
+        viewer_id=viewer_id(request),
+        link_key=asked_key(request),
     )
     headers = {
         "ETag": quote_etag(found.sha256),

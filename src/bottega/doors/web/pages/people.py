@@ -79,7 +79,9 @@ def unblock(request: HttpRequest, person: Person, handle: str) -> HttpResponse:
 def mute(request: HttpRequest, person: Person, handle: str) -> HttpResponse:
     """Keep somebody out of one's feeds; nobody is told."""
     other = _tie(request, person, handle, mute_person)
-    return _done(request, _("%(name)s is muted: out of your feeds, and nobody is told.") % {"name": f"@{other.handle}"})
+    return _done(
+        request, _("%(name)s is muted: out of your feeds, and nobody is told.") % {"name": f"@{other.handle}"}
+    )
 
 
 @require_POST

@@ -26,7 +26,9 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     return post_page(request, post_id)
 
 
-def post_page(request: HttpRequest, post_id: int, *, draft: str = "", complaint: str = "", status: int = 200) -> HttpResponse:
+def post_page(
+    request: HttpRequest, post_id: int, *, draft: str = "", complaint: str = "", status: int = 200
+) -> HttpResponse:
     """The page; with a comment that could not be taken, its words are still there, and why."""
     card = _seen(request, post_id)
     me = viewer_id(request)

@@ -112,5 +112,10 @@ def _commented(request: HttpRequest, person: Person, post_id: int) -> HttpRespon
         return redirect(f"/p/{post_id}?key={key}#comments" if key else f"/p/{post_id}#comments")
     card = post_card(post_id, viewer_id=person.id, link_key=key)
     said = comments_on(post_id, viewer_id=person.id, link_key=key)
-    context = {"post": card, "comments": said, "once": new_id(), "with_form": request.path.endswith("/comments")}
+    context = {
+        "post": card,
+        "comments": said,
+        "once": new_id(),
+        "with_form": request.path.endswith("/comments"),
+    }
     return render(request, "post/_comments.html", context)

@@ -79,7 +79,9 @@ def end_token(request: HttpRequest, person: Person, token_id: int) -> HttpRespon
     return redirect("/settings#tokens")
 
 
-def _page(request: HttpRequest, person: Person, form: ProfileForm, *, secret: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, person: Person, form: ProfileForm, *, secret: str = "", status: int = 200
+) -> HttpResponse:
     context = {
         "form": form,
         "secret": secret,

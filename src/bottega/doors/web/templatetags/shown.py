@@ -22,7 +22,7 @@ from bottega.people.cards import PersonCard
 register = template.Library()
 
 ROWS_PER_WIDTH = 48  # the wall's row is a 48th of a column's width; feed.css says the same
-ROWS_MIN, ROWS_MAX = 24, 96  # a picture more extreme than 2:1 or 1:2 is cropped in the wall, never on its page
+ROWS_MIN, ROWS_MAX = 24, 96  # what is more extreme than 2:1 or 1:2 is cropped in the wall, never on its page
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -67,7 +67,9 @@ def first_line(words: str) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One of the drawings in static/icons.svg, silent to screen readers: the words beside it speak."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', asset("icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', asset("icons.svg"), name
+    )
 
 
 @register.simple_tag

@@ -1,0 +1,55 @@
+"""The Italian of the pages: complete, compiled, and with the same blanks to fill as the English."""
+
+import gettext
+import re
+from pathlib import Path
+
+import bottega
+
+FOLDER = Path(bottega.__file__).parent / "locale/it/LC_MESSAGES"
+ENTRY = re.compile(
+    r'^msgid "(?P<words>.+)"\n(?:msgid_plural "(?P<plural>.+)"\n)?(?P<said>(?:msgstr(?:\[\d])? ".*"\n?)+)',
+    re.M,
+)
+BLANK = re.compile(r"%\(\w+\)s|%d|%%\w+")
+
+
+def _entries() -> dict[str, list[str]]:
+    """What stands in the .po file: the English, and the Italian of each form."""
+    catalogue = (FOLDER / "django.po").read_text()
+    found = {
+        match["words"]: re.findall(r'^msgstr(?:\[\d])? "(.*)"', match["said"], re.M)
+        for match in ENTRY.finditer(catalogue)
+    }
+    return {_plain(words): [_plain(each) for each in said] for words, said in found.items()}
+
+
+def _plain(quoted: str) -> str:
+    return quoted.replace('\\"', '"').replace("\\n", "\n")
+
+
+def test_every_sentence_is_said_in_italian() -> None:
+    entries = _entries()
+    assert len(entries) > 200
+    assert not [words for words, said in entries.items() if not all(said)]
+
+
+def test_every_sentence_of_the_templates_is_in_the_catalogue() -> None:
+    templates = (Path(bottega.__file__).parent / "doors/web/templates").rglob("*.html")
+    spoken = {match["a"] or match["b"] for page in templates for match in SPOKEN.finditer(page.read_text())}
+    assert len(spoken) > 100
+    assert not spoken - set(_entries())
+
+
+def test_each_translation_fills_the_same_blanks() -> None:
+    for words, said in _entries().items():
+        for each in said:
+            assert sorted(BLANK.findall(each)) == sorted(BLANK.findall(words)), (words, each)
+
+
+def test_the_compiled_catalogue_says_what_the_source_says() -> None:
+    with (FOLDER / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for words, said in _entries().items():
+        got = compiled.ngettext(words, words, 1) if len(said) == 2 else compiled.gettext(words)
+        assert got == said[0], f"run: bottega manage compilemessages ({words})"
