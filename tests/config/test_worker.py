@@ -44,3 +44,9 @@ def test_a_job_of_a_worker_that_still_beats_is_left_to_it(run_jobs: Callable[...
     take_over_jobs.defer(timestamp=0)
     assert run_jobs() == ["config.take_over_jobs"]
     assert done == []
+
+
+def test_workers_look_for_abandoned_jobs_every_ten_seconds() -> None:
+    rhythm = app.periodic_registry.periodic_tasks["config.take_over_jobs", ""].croniter
+    first, second = rhythm.get_next(), rhythm.get_next()
+    assert second - first == 10

@@ -16,7 +16,7 @@ BEAT_SECONDS = 5.0
 SILENCE_SECONDS = 20.0
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")  # the sixth field is seconds: every ten
 @app.task(queueing_lock="take_over_jobs", pass_context=True, name="config.take_over_jobs")
 async def take_over_jobs(context: JobContext, timestamp: int) -> None:
     """Put the jobs of workers that fell silent back into the queue, due since this round began.
