@@ -6,6 +6,7 @@ screen forms in a second, the posts they remix in a third.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -78,13 +79,14 @@ def post_card(post_id: int, *, viewer_id: int, link_key: str = "") -> PostCard:
 
 
 def recipe_of_post(post_id: int, *, viewer_id: int, link_key: str = "") -> RecipeCard:
-    """How the post's image was made; `words` is "" where its author does not show the prompt.
+    """How the post's image was made.
 
-    Raises NoSuchPost.
+    Where its author does not show the prompt, `words` is "" and `drew` and `missed`, which are
+    pieces of the prompt, are empty. Raises NoSuchPost.
     """
     card = post_card(post_id, viewer_id=viewer_id, link_key=link_key)
-    image = Image.objects.get(pk=card.image.id)
-    return _recipe(image, words=card.words)
+    recipe = _recipe(Image.objects.get(pk=card.image.id), words=card.words)
+    return recipe if card.words else replace(recipe, drew=(), missed=())
 
 
 _POSTS_BY = f"""

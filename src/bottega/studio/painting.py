@@ -14,6 +14,7 @@ from bottega.engines.painter.pixels import checked_png
 from bottega.engines.painter.port import Brief, Change, Declined, Garbled, Painting, Stopped
 from bottega.engines.wired import WiredPainter
 from bottega.gallery.actions import Parent, StoredForm, StoredImage, add_image
+from bottega.gallery.lineage import hides_prompt_above
 from bottega.gallery.models import Image, Post
 from bottega.gallery.renditions import renditions_of
 from bottega.studio.actions import end_generation, ring_conversations
@@ -21,6 +22,7 @@ from bottega.studio.models import Candidate, Generation, State
 from bottega.studio.pulse import Pulse
 
 Clock = Callable[[], datetime]
+STEM_LETTERS = 4  # of a word; enough to know it again in its plural
 
 
 def paint(
@@ -130,18 +132,19 @@ def _keep(
 def _store(generation: Generation, painting: Painting, *, wired: WiredPainter, blobs: Blobs) -> StoredImage:
     png = painting.png if wired.is_trusted else checked_png(painting.png)
     forms = renditions_of(png)
+    words = _readable_words(generation, painting)
     return StoredImage(
         sha256=blobs.put(png),
         width_px=forms.width_px,
         height_px=forms.height_px,
         thumbhash=forms.thumbhash,
         colour=forms.average_colour,
-        words=_readable_words(generation, painting),
+        words=words,
         painter=generation.painter,
         model=painting.model,
         seed=painting.seed,
-        drew=painting.drew,
-        missed=painting.missed,
+        drew=_readable(painting.drew, generation, words),
+        missed=_readable(painting.missed, generation, words),
         memo=painting.memo,
         forms=[
             StoredForm(form.kind, form.width_px, form.height_px, blobs.put(form.content), len(form.content))
@@ -151,13 +154,38 @@ def _store(generation: Generation, painting: Painting, *, wired: WiredPainter, b
 
 
 def _readable_words(generation: Generation, painting: Painting) -> str:
-    """The merged prompt, unless it would tell the words of a post whose author keeps them private."""
-    if (
-        generation.parent_post_id
-        and not Post.objects.filter(pk=generation.parent_post_id, prompt_shown=True).exists()
-    ):
+    """The merged prompt, without what a private prompt above put into it."""
+    if _hides_prompt(generation.parent_post, generation.owner_id):
         return generation.words
+    if _has_secret(generation) and generation.parent_image:
+        # Not the painter's own merging: its memory may go further back than the reader's may.
+        return f"{generation.parent_image.words}, {generation.words}"
     return painting.words
+
+
+def _readable(terms: Sequence[str], generation: Generation, words: str) -> tuple[str, ...]:
+    """What the painter says it drew or missed, without terms that only a private prompt told it."""
+    if not _has_secret(generation):
+        return tuple(terms)
+    return tuple(term for term in terms if _stems(term) <= _stems(words))
+
+
+def _has_secret(generation: Generation) -> bool:
+    """Whether the picture stands on a prompt that its owner may not read."""
+    parent_id = generation.parent_image_id
+    return _hides_prompt(generation.parent_post, generation.owner_id) or (
+        parent_id is not None and hides_prompt_above(parent_id, reader_id=generation.owner_id)
+    )
+
+
+def _hides_prompt(post: Post | None, reader_id: int) -> bool:
+    return post is not None and not post.prompt_shown and post.author_id != reader_id
+
+
+def _stems(text: str) -> set[str]:
+    # "balena (come delfino)" speaks of a balena; plurals and endings of the same word must agree.
+    plain = text.split(" (")[0].lower()
+    return {word.strip(".,;:!?")[:STEM_LETTERS] for word in plain.split()}
 
 
 def _parent(generation: Generation) -> Parent | None:
