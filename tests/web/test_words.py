@@ -11,6 +11,7 @@ ENTRY = re.compile(
     r'^msgid "(?P<words>.+)"\n(?:msgid_plural "(?P<plural>.+)"\n)?(?P<said>(?:msgstr(?:\[\d])? ".*"\n?)+)',
     re.M,
 )
+SPOKEN = re.compile(r"""{% translate (?:"(?P<a>[^"]+)"|'(?P<b>[^']+)') %}""")
 BLANK = re.compile(r"%\(\w+\)s|%d|%%\w+")
 
 

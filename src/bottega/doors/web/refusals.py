@@ -64,18 +64,14 @@ def status_of(error: BottegaError) -> int:
     return special or next(kinds, 500)
 
 
-def refused(
-    request: HttpRequest, status: int, sentence: str, *, error: BottegaError | None = None
-) -> HttpResponse:
+def refused(request: HttpRequest, status: int, sentence: str, *, retry_seconds: int = 0) -> HttpResponse:
     """A refusal as a toast for htmx, as a page for everything else."""
     if is_htmx(request):
         response = toast(sentence, tone="error", status=status)
     else:
         response = _page(request, status, sentence)
     if status in (429, 503):
-        response["Retry-After"] = str(
-            error.facts.get("retry_after_seconds") or RETRY_SECONDS if error else RETRY_SECONDS
-        )
+        response["Retry-After"] = str(retry_seconds or RETRY_SECONDS)
     return response
 
 
