@@ -34,7 +34,12 @@ class _Memory:
 
     def to_json(self) -> dict[str, Any]:
         pins = {key: asdict(pin) for key, pin in self.pins.items()}
-        return {"scene": scene_to_json(self.scene), "seed": self.seed, "light_seed": self.light_seed, "pins": pins}
+        return {
+            "scene": scene_to_json(self.scene),
+            "seed": self.seed,
+            "light_seed": self.light_seed,
+            "pins": pins,
+        }
 
 
 class EmbeddedPainter:
@@ -69,7 +74,9 @@ class EmbeddedPainter:
         source = _pixels_of(change.before_png)
         mask = _soft_mask(change.mask_png, source) if change.mask_png is not None else None
         for place, seed in enumerate(seeds):
-            pixels, memory = _repainted(before, after, seed if place else before.seed, source, _told(progress, place))
+            pixels, memory = _repainted(
+                before, after, seed if place else before.seed, source, _told(progress, place)
+            )
             if mask is not None:
                 pixels = _blended(source, pixels, mask)
             yield _painting(place, pixels, seed, words, memory, _told(progress, place))
@@ -80,7 +87,12 @@ def _told(progress: Progress, place: int) -> Callable[[float], None]:
 
 
 def _painting(
-    place: int, pixels: NDArray[np.uint8], seed: int, words: str, memory: _Memory, tell: Callable[[float], None]
+    place: int,
+    pixels: NDArray[np.uint8],
+    seed: int,
+    words: str,
+    memory: _Memory,
+    tell: Callable[[float], None],
 ) -> Painting:
     png = png_of(pixels)
     tell(1.0)

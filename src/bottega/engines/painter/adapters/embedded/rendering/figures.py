@@ -101,6 +101,8 @@ def _inks(stage: Stage, pose: Pose, colours: tuple[str, ...], bound: bool) -> di
         own = colour(colours[min(i, len(colours) - 1)])
         keep = 0.75 if bound and i == 0 else 0.25
         inks[name] = p.lit(own if bound and i == 0 else nudged(own, stage.scene), keep=keep)
+    inks["pale"] = mix(lighter(inks["main"], 0.13), p.light, 0.12)
+    inks["deep"] = mix(lighter(inks["main"], -0.12), p.shade, 0.2)
     away = max(0.0, 0.55 - pose.depth)
     return {name: p.air(c, away) if away else c for name, c in inks.items()}
 
@@ -130,7 +132,13 @@ def _draw_part(
     bounds = path.getBounds()
     bright, dim = (bounds.right(), bounds.left()) if stage.side > 0 else (bounds.left(), bounds.right())
     lit = mix(lighter(shaded, 0.045), stage.palette.light, 0.10)
-    tone = fade((bright, bounds.top()), (dim, bounds.bottom()), lit, shaded, mix(lighter(shaded, -0.07), stage.palette.shade, 0.10))
+    tone = fade(
+        (bright, bounds.top()),
+        (dim, bounds.bottom()),
+        lit,
+        shaded,
+        mix(lighter(shaded, -0.07), stage.palette.shade, 0.10),
+    )
     drawing.add(Mark(path, tone, pose.key, Role.BODY, pose.depth, subject=True))
 
 
@@ -146,7 +154,12 @@ def _around(outline: skia.Path, dx: float, dy: float) -> skia.Path:
 
 
 def _model(
-    stage: Stage, drawing: Drawing, outline: skia.Path, inks: dict[str, Colour], pose: Pose, traits: frozenset[str]
+    stage: Stage,
+    drawing: Drawing,
+    outline: skia.Path,
+    inks: dict[str, Colour],
+    pose: Pose,
+    traits: frozenset[str],
 ) -> None:
     """Shadow side, reflected light from the ground, rim, texture and pattern."""
     p, size, chance = stage.palette, pose.tall, stage.chance(pose.key, "model")
@@ -154,7 +167,18 @@ def _model(
     dark = mix(lighter(main, -0.20), p.shade, 0.4)
 
     def shade(path: skia.Path, c: Colour, opacity: float, blur: float) -> None:
-        drawing.add(Mark(path, flat(c, opacity), pose.key, Role.SHADE, pose.depth, blur=blur, clip=outline, subject=True))
+        drawing.add(
+            Mark(
+                path,
+                flat(c, opacity),
+                pose.key,
+                Role.SHADE,
+                pose.depth,
+                blur=blur,
+                clip=outline,
+                subject=True,
+            )
+        )
 
     shade(_around(outline, stage.side * size * 0.075, -size * 0.05), dark, 0.62, size * 0.035)
     shade(_around(outline, stage.side * size * 0.02, -size * 0.015), dark, 0.35, size * 0.008)
@@ -169,16 +193,38 @@ def _texture(
 ) -> None:
     """Loose dabs that lead with the form: warmer and lighter where the light is, deeper elsewhere."""
     bounds, p = outline.getBounds(), stage.palette
-    for i in range(34):
+    for _ in range(34):
         x, y = chance.between(bounds.left(), bounds.right()), chance.between(bounds.top(), bounds.bottom())
         across = (x - bounds.centerX()) / max(1.0, bounds.width()) * stage.side
         lit = across - (y - bounds.centerY()) / max(1.0, bounds.height()) * 0.6 + chance.around(0, 0.2) > 0
         long = pose.tall * chance.between(0.025, 0.085)
-        c = mix(lighter(main, 0.08), p.light, 0.25) if lit else lighter(from_lch(main[0] - 0.06, 0.09, hue_of(main) - 12), -0.02)
+        c = (
+            mix(lighter(main, 0.08), p.light, 0.25)
+            if lit
+            else lighter(from_lch(main[0] - 0.06, 0.09, hue_of(main) - 12), -0.02)
+        )
         c = mix(c, stronger(main, 1.25), 0.5)
         bend = chance.around(0.5, 0.5) * -stage.side
-        dab = smooth([(x, y), (x + long * cos(bend), y + long * sin(bend) - long * 0.16), (x + 2 * long * cos(bend), y + 2 * long * sin(bend)), (x + long * cos(bend), y + long * sin(bend) + long * 0.16)])
-        drawing.add(Mark(dab, flat(c, 0.30), pose.key, Role.SHADE, pose.depth, clip=outline, blur=pose.tall * 0.004, subject=True))
+        dab = smooth(
+            [
+                (x, y),
+                (x + long * cos(bend), y + long * sin(bend) - long * 0.16),
+                (x + 2 * long * cos(bend), y + 2 * long * sin(bend)),
+                (x + long * cos(bend), y + long * sin(bend) + long * 0.16),
+            ]
+        )
+        drawing.add(
+            Mark(
+                dab,
+                flat(c, 0.30),
+                pose.key,
+                Role.SHADE,
+                pose.depth,
+                clip=outline,
+                blur=pose.tall * 0.004,
+                subject=True,
+            )
+        )
 
 
 def _pattern(
@@ -200,24 +246,68 @@ def _pattern(
         for i in range(-2, int(bounds.width() / step) + 3):
             x = bounds.left() + i * step
             lean = step * 0.5
-            marks.append(smooth([(x, bounds.top() - 5), (x + step * 0.45, bounds.top() - 5), (x + step * 0.5 + lean, bounds.centerY()), (x + step * 0.45, bounds.bottom() + 5), (x, bounds.bottom() + 5), (x + lean, bounds.centerY())], tension=0.4))
+            marks.append(
+                smooth(
+                    [
+                        (x, bounds.top() - 5),
+                        (x + step * 0.45, bounds.top() - 5),
+                        (x + step * 0.5 + lean, bounds.centerY()),
+                        (x + step * 0.45, bounds.bottom() + 5),
+                        (x, bounds.bottom() + 5),
+                        (x + lean, bounds.centerY()),
+                    ],
+                    tension=0.4,
+                )
+            )
     if traits & {"spotted", "dotted", "polka-dot", "speckled"}:
-        for i in range(70):
-            x, y = chance.between(bounds.left(), bounds.right()), chance.between(bounds.top(), bounds.bottom())
+        for _ in range(70):
+            x, y = (
+                chance.between(bounds.left(), bounds.right()),
+                chance.between(bounds.top(), bounds.bottom()),
+            )
             marks.append(oval(x, y, step * chance.between(0.16, 0.32), step * chance.between(0.14, 0.28)))
     if traits & {"checkered", "checked", "plaid", "chequered"}:
         columns, rows = int(bounds.width() / step) + 1, int(bounds.height() / step) + 1
         cells = [(c, r) for c in range(columns) for r in range(rows) if (c + r) % 2]
-        marks += [box(bounds.left() + c * step, bounds.top() + r * step, bounds.left() + (c + 1) * step, bounds.top() + (r + 1) * step) for c, r in cells]
+        marks += [
+            box(
+                bounds.left() + c * step,
+                bounds.top() + r * step,
+                bounds.left() + (c + 1) * step,
+                bounds.top() + (r + 1) * step,
+            )
+            for c, r in cells
+        ]
     if traits & {"cracked", "broken", "old"}:
         for _ in range(4):
-            x, y = chance.between(bounds.left(), bounds.right()), chance.between(bounds.top(), bounds.bottom())
+            x, y = (
+                chance.between(bounds.left(), bounds.right()),
+                chance.between(bounds.top(), bounds.bottom()),
+            )
             crack = [(x, y)]
             for _ in range(5):
-                crack.append((crack[-1][0] + chance.around(0, step * 0.4), crack[-1][1] + step * chance.between(0.1, 0.5)))
-            drawing.add(Mark(smooth(crack, closed=False, tension=0), flat(inks["dark"], 0.6), pose.key, Role.DETAIL, pose.depth, width=max(1.0, pose.tall * 0.006), clip=outline, subject=True))
+                crack.append(
+                    (
+                        crack[-1][0] + chance.around(0, step * 0.4),
+                        crack[-1][1] + step * chance.between(0.1, 0.5),
+                    )
+                )
+            drawing.add(
+                Mark(
+                    smooth(crack, closed=False, tension=0),
+                    flat(inks["dark"], 0.6),
+                    pose.key,
+                    Role.DETAIL,
+                    pose.depth,
+                    width=max(1.0, pose.tall * 0.006),
+                    clip=outline,
+                    subject=True,
+                )
+            )
     for mark in marks:
-        drawing.add(Mark(mark, flat(second, 0.85), pose.key, Role.DETAIL, pose.depth, clip=outline, subject=True))
+        drawing.add(
+            Mark(mark, flat(second, 0.85), pose.key, Role.DETAIL, pose.depth, clip=outline, subject=True)
+        )
 
 
 def _cast_shadow(stage: Stage, drawing: Drawing, outline: skia.Path, pose: Pose) -> None:
@@ -231,25 +321,65 @@ def _cast_shadow(stage: Stage, drawing: Drawing, outline: skia.Path, pose: Pose)
     flat_path.offset(pose.x, pose.y)
     dark = lighter(mix(p.shade, p.ground_dark, 0.4), -0.12)
     opacity = 0.42 - 0.2 * p.dark
-    drawing.add(Mark(flat_path, flat(dark, opacity), f"{pose.key}-shadow", Role.SHADE, pose.depth - 0.02, blur=pose.tall * 0.02))
+    drawing.add(
+        Mark(
+            flat_path,
+            flat(dark, opacity),
+            f"{pose.key}-shadow",
+            Role.SHADE,
+            pose.depth - 0.02,
+            blur=pose.tall * 0.02,
+        )
+    )
     touch = oval(bounds.centerX(), pose.y, bounds.width() * 0.40, pose.tall * 0.022)
-    drawing.add(Mark(touch, flat(dark, 0.55), f"{pose.key}-shadow", Role.SHADE, pose.depth - 0.01, blur=pose.tall * 0.014))
+    drawing.add(
+        Mark(
+            touch,
+            flat(dark, 0.55),
+            f"{pose.key}-shadow",
+            Role.SHADE,
+            pose.depth - 0.01,
+            blur=pose.tall * 0.014,
+        )
+    )
 
 
 def _glow(drawing: Drawing, outline: skia.Path, main: Colour, pose: Pose) -> None:
     bounds = outline.getBounds()
     centre, radius = (bounds.centerX(), bounds.centerY()), max(bounds.width(), bounds.height()) * 0.95
-    drawing.add(Mark(oval(*centre, radius, radius), halo(centre, radius, lighter(main, 0.2), 0.75), pose.key, Role.GLOW, pose.depth, subject=True))
+    drawing.add(
+        Mark(
+            oval(*centre, radius, radius),
+            halo(centre, radius, lighter(main, 0.2), 0.75),
+            pose.key,
+            Role.GLOW,
+            pose.depth,
+            subject=True,
+        )
+    )
 
 
 def crossed(size: float, at: tuple[float, float]) -> skia.Path:
     """A four-pointed sparkle."""
     x, y = at
-    points = [(x + (size if k % 2 == 0 else size * 0.22) * cos(pi * k / 4), y + (size if k % 2 == 0 else size * 0.22) * sin(pi * k / 4)) for k in range(8)]
+    points = [
+        (
+            x + (size if k % 2 == 0 else size * 0.22) * cos(pi * k / 4),
+            y + (size if k % 2 == 0 else size * 0.22) * sin(pi * k / 4),
+        )
+        for k in range(8)
+    ]
     return polygon(points)
 
 
 def veil_over(stage: Stage, outline: skia.Path, key: str, c: Colour, depth: float) -> Mark:
     """Water or snow that covers the lower part of a figure standing in it."""
     bounds = outline.getBounds()
-    return Mark(outline, dissolve((0, bounds.bottom() - bounds.height() * 0.3), (0, bounds.bottom()), c, 0.0, 0.85), key, Role.SHADE, depth, clip=outline)
+    return Mark(
+        outline,
+        dissolve((0, bounds.bottom() - bounds.height() * 0.3), (0, bounds.bottom()), c, 0.0, 0.85),
+        key,
+        Role.SHADE,
+        depth,
+        clip=outline,
+    )

@@ -60,7 +60,19 @@ _GLYPHS = {
     "/": "0.4,6 3.6,0",
     "#": "1.2,0.4 0.8,5.6;3.2,0.4 2.8,5.6;0,2 4,2;0,4 4,4",
 }
-_ACCENTS = {"À": "A", "È": "E", "É": "E", "Ì": "I", "Ò": "O", "Ù": "U", "Ä": "A", "Ö": "O", "Ü": "U", "Ñ": "N", "Ç": "C"}
+_ACCENTS = {
+    "À": "A",
+    "È": "E",
+    "É": "E",
+    "Ì": "I",
+    "Ò": "O",
+    "Ù": "U",
+    "Ä": "A",
+    "Ö": "O",
+    "Ü": "U",
+    "Ñ": "N",
+    "Ç": "C",
+}
 _GRAVE, _ACUTE = "1.3,-1.4 2.4,-0.7", "2.7,-1.4 1.6,-0.7"
 
 
@@ -94,7 +106,10 @@ def draw_lettering(stage: Stage, drawing: Drawing) -> None:
     longest = max(text_path(line, 100.0).computeTightBounds().width() for line in lines)
     size = min(130.0, 100.0 * stage.width * 0.80 / max(60.0, longest), stage.height * 0.16)
     alone = not stage.scene.things
-    top = stage.height * (0.42 if alone else (0.76 if stage.plan is Plan.HIGH else 0.09)) - (len(lines) - 1) * size * 0.7 * alone
+    top = (
+        stage.height * (0.42 if alone else (0.76 if stage.plan is Plan.HIGH else 0.09))
+        - (len(lines) - 1) * size * 0.7 * alone
+    )
     p = stage.palette
     pale = p.sky[1][0] > 0.6
     ink = mix(p.ink, p.accent, 0.25) if pale else mix(p.cloud, p.sun, 0.5)

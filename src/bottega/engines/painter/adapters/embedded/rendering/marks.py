@@ -49,6 +49,14 @@ class Tone:
         return max(stop[2] for stop in self.stops)
 
 
+_LUMINOUS = ("star", "firework", "aurora", "galaxy", "comet", "lightning", "lantern", "light-path", "nebula")
+
+
+def luminous(mark: "Mark") -> bool:
+    """Whether a glow is a thing in itself, which even flat media must show."""
+    return mark.role is Role.GLOW and mark.key.startswith(_LUMINOUS)
+
+
 def flat(c: Colour, opacity: float = 1.0) -> Tone:
     return Tone(((0.0, c, opacity),))
 

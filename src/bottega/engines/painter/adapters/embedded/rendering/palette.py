@@ -7,6 +7,7 @@ colour is glazed: a red fox at night stays red, but lies in the night.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..scene import Hour, Scene, Season, Setting, Weather
 from .chance import Chance
@@ -132,7 +133,12 @@ _BLOOMS: Mapping[Season, str] = {
     Season.WINTER: "#ffffff #cf3f3f #dfe9f4 #b8c6da",
 }
 # wall, roof, accent
-_HOUSES = ("#efe2c8 #b4523a #d1493f", "#e6d3c0 #54627a #e0a13a", "#f3ebdc #8a3f3c #2f7f86", "#dcc7a4 #6a5a48 #c4512f")
+_HOUSES = (
+    "#efe2c8 #b4523a #d1493f",
+    "#e6d3c0 #54627a #e0a13a",
+    "#f3ebdc #8a3f3c #2f7f86",
+    "#dcc7a4 #6a5a48 #c4512f",
+)
 
 
 def palette_of(scene: Scene, chance: Chance) -> Palette:
@@ -184,14 +190,17 @@ def _mixed(scene: Scene, chance: Chance) -> Palette:
     return _under_light(base)
 
 
+# fmt: off
 _LOCAL = (
-    "ground ground_light ground_dark leaf leaf_light leaf_dark bark stone path wall roof accent".split()
+    "ground", "ground_light", "ground_dark", "leaf", "leaf_light", "leaf_dark",
+    "bark", "stone", "path", "wall", "roof", "accent",
 )
+# fmt: on
 
 
 def _under_light(p: Palette) -> Palette:
     """The hour glazes every local colour once, so that all surfaces belong to one light."""
-    changed = {name: p.lit(getattr(p, name)) for name in _LOCAL}
+    changed: dict[str, Any] = {name: p.lit(getattr(p, name)) for name in _LOCAL}
     changed["ground_light"] = mix(changed["ground_light"], p.light, 0.25)
     changed["leaf_light"] = mix(changed["leaf_light"], p.light, 0.18)
     changed["bloom"] = tuple(p.lit(c, keep=0.4) for c in p.bloom)
@@ -213,8 +222,12 @@ def _weathered(p: Palette, scene: Scene) -> Palette:
         return p
     veil = mix(colour(grey), p.haze, 0.35 + 0.4 * p.dark)
     veil = lighter(veil, -0.25 * p.dark)
-    airy = {name: mix(getattr(p, name), veil, share) for name in ("cloud", "cloud_shade", "haze", "far")}
-    muted = {name: lighter(stronger(getattr(p, name), 1.0 - share * 0.45), drop) for name in _LOCAL}
+    airy: dict[str, Any] = {
+        name: mix(getattr(p, name), veil, share) for name in ("cloud", "cloud_shade", "haze", "far")
+    }
+    muted: dict[str, Any] = {
+        name: lighter(stronger(getattr(p, name), 1.0 - share * 0.45), drop) for name in _LOCAL
+    }
     sky = (mix(p.sky[0], veil, share), mix(p.sky[1], veil, share), mix(p.sky[2], veil, share * 0.8))
     water = mix(p.water, veil, share * 0.6)
     return replace(p, sky=sky, water=water, **airy, **muted)
@@ -231,7 +244,9 @@ def _tinted(p: Palette, scene: Scene) -> Palette:
     if len(tints) == 1:
         return changed
     second = tints[1]
-    lights = {name: hued_like(getattr(p, name), second, 0.8) for name in ("sun", "light", "path", "wall")}
+    lights: dict[str, Any] = {
+        name: hued_like(getattr(p, name), second, 0.8) for name in ("sun", "light", "path", "wall")
+    }
     bloom = tuple(hued_like(c, tints[(i + 1) % len(tints)], 0.85) for i, c in enumerate(p.bloom))
     return replace(changed, **lights, bloom=bloom, accent=tints[-1])
 
@@ -250,11 +265,11 @@ def nudged(c: Colour, scene: Scene) -> Colour:
 
 
 def _each(p: Palette, change: Callable[[Colour], Colour]) -> Palette:
-    changed: dict[str, object] = {}
+    changed: dict[str, Any] = {}
     for name in Palette.__dataclass_fields__:
         value = getattr(p, name)
         if name in ("glaze", "dark"):
             continue
         many = name in ("sky", "bloom")
         changed[name] = tuple(change(c) for c in value) if many else change(value)
-    return replace(p, **changed)  # type: ignore[arg-type]
+    return replace(p, **changed)

@@ -108,7 +108,9 @@ def noise_tile(kind: str) -> skia.Image:
     return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType, copy=True)
 
 
-def _octaves(chance: Chance, cells: int, count: int, *, stretch: int = 1, fall: float = 0.55) -> NDArray[np.float32]:
+def _octaves(
+    chance: Chance, cells: int, count: int, *, stretch: int = 1, fall: float = 0.55
+) -> NDArray[np.float32]:
     total, weight, amount = np.zeros((512, 512), np.float32), 1.0, 0.0
     for i in range(count):
         high, wide = min(512, cells * 2**i), min(512, max(2, cells * 2**i // stretch))
@@ -136,7 +138,8 @@ def _grown(grid: NDArray[np.float32]) -> NDArray[np.float32]:
 def _bytes(noise: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Spread so that the middle 98 % fill the range."""
     low, high = np.quantile(noise, 0.01), np.quantile(noise, 0.99)
-    return np.clip((noise - low) / (high - low) * 255, 0, 255).astype(np.uint8)
+    spread: NDArray[np.uint8] = np.clip((noise - low) / (high - low) * 255, 0, 255).astype(np.uint8)
+    return spread
 
 
 _NOISES: dict[str, Callable[[Chance], NDArray[np.uint8]]] = {

@@ -113,7 +113,7 @@ def _plan(scene: Scene, seed: int) -> Plan:
     """Neighbouring seeds get different archetypes; a wish for a close-up decides alone."""
     if scene.close:
         return (Plan.CLOSE, Plan.HALO)[seed % 2] if seed % 4 else Plan.CLOSE
-    order = _ORDER
+    order: tuple[Plan, ...] = _ORDER
     if scene.setting in (Setting.SEA, Setting.UNDERWATER, Setting.SPACE, Setting.SKY):
         order = (Plan.OPEN, Plan.CLOSE, Plan.HALO, Plan.HIGH, Plan.FRAMED, Plan.DIAGONAL)
     return order[seed % len(order)]

@@ -1,4 +1,4 @@
-"""Where the named things stand: the first at the focus, the others by their ties, their spot and their nature.
+"""Where the named things stand: the first at the focus, the others by ties, spot and nature.
 
 A place depends on the thing's own key, on the stage and on the things it is tied to, never on a list of all
 the others, so that an edit leaves the rest where it was. Places come out as `Pin`s, which an edit hands back.
@@ -17,6 +17,7 @@ from .stage import Plan, Stage
 
 _WET = (Setting.SEA, Setting.LAKE)
 _FLOATING = (Setting.SKY, Setting.SPACE, Setting.UNDERWATER)
+_CARRYING = (Link.HOLDING, Link.WEARING)
 _SMALL_WORLD = (Setting.TABLE, Setting.PLAIN, Setting.ROOM)
 
 
@@ -38,6 +39,7 @@ class _Placed:
     figure: Figure
     pin: Pin
     order: float
+    borne: bool = False
 
 
 def place_things(stage: Stage, *, pins: Mapping[str, Pin], seeds: Mapping[str, int]) -> list[_Placed]:
@@ -64,10 +66,16 @@ def _tied_last(things: Sequence[Thing]) -> list[Thing]:
     waiting = list(things)
     for _ in range(len(waiting) + 1):
         keys = {thing.key for thing in done}
-        ready = [t for t in waiting if all(tie.to in keys or tie.to == t.key for tie in t.ties)]
+        borne = {tie.to: t.key for t in things for tie in t.ties if tie.link in _CARRYING}
+        ready = [t for t in waiting if _leans_on(t) <= keys and borne.get(t.key, t.key) in keys | {t.key}]
         done += ready
         waiting = [t for t in waiting if t not in ready]
     return done + waiting
+
+
+def _leans_on(thing: Thing) -> set[str]:
+    """The keys that must be placed before this thing; what it holds or wears comes after it."""
+    return {tie.to for tie in thing.ties if tie.link not in _CARRYING and tie.to != thing.key}
 
 
 def _ordered(placed: dict[str, _Placed]) -> list[_Placed]:
@@ -77,11 +85,22 @@ def _ordered(placed: dict[str, _Placed]) -> list[_Placed]:
             other = placed.get(tie.to)
             if other is None:
                 continue
-            step = {Link.BEHIND: -1.0, Link.IN_FRONT_OF: 1.0, Link.ON: 0.5, Link.IN: 0.5, Link.HOLDING: -0.4, Link.WEARING: -0.4, Link.UNDER: 0.6}.get(tie.link)
+            step = {
+                Link.BEHIND: -1.0,
+                Link.IN_FRONT_OF: 1.0,
+                Link.ON: 0.5,
+                Link.IN: 0.5,
+                Link.HOLDING: -0.4,
+                Link.WEARING: -0.4,
+                Link.UNDER: 0.6,
+            }.get(tie.link)
             if step is None:
                 continue
-            if tie.link in (Link.HOLDING, Link.WEARING):  # the bearer carries the tie: the object is drawn after it
-                placed[tie.to] = replace(other, order=one.order + 0.4)
+            if tie.link in (
+                Link.HOLDING,
+                Link.WEARING,
+            ):  # the bearer carries the tie: the object is drawn after it
+                placed[tie.to] = replace(other, order=one.order + 0.4, borne=True)
             else:
                 placed[key] = replace(one, order=other.order + step)
     return list(placed.values())
@@ -98,13 +117,13 @@ def _pin(
     seed: int,
 ) -> Pin:
     tall = _height(stage, thing, nature, figure)
-    for tie in thing.ties:
-        other = placed.get(tie.to)
-        if other is not None:
-            return _tied(stage, thing, tie, other, tall, figure, own, seed)
     bearer = _bearer(thing, placed)
     if bearer is not None:
-        return _carried(bearer[0], bearer[1], tall, figure, own, seed)
+        return _carried(bearer[0], bearer[1], thing.shape, tall, figure, seed)
+    for tie in thing.ties:
+        other = placed.get(tie.to)
+        if other is not None and tie.link not in _CARRYING:
+            return _tied(stage, thing, tie, other, tall, figure, own, seed)
     x, y = _spot(stage, thing, nature, own, index)
     near = 1.0 if _free(stage, nature) else stage.scale_at(y)
     y = max(y, tall * near * 1.06)
@@ -126,7 +145,7 @@ def _height(stage: Stage, thing: Thing, nature: Nature, figure: Figure) -> float
     room = stage.width * 0.86 / max(0.3, figure.width / 100)
     crowd = 1.0 if thing.count == 1 else max(0.34, 1.15 / thing.count**0.5)
     limit = stage.height * (0.92 if thing.scale > 1.4 or stage.scene.close else 0.78)
-    return min(tall * crowd, room, limit)
+    return float(min(tall * crowd, room, limit))
 
 
 def _free(stage: Stage, nature: Nature) -> bool:
@@ -157,21 +176,31 @@ def _beside_focus(stage: Stage, nature: Nature, own: Chance) -> tuple[float, flo
         away = -away
     x = stage.focus[0] + away * stage.width * own.between(0.26, 0.44)
     deep = own.between(-0.25, 0.10) * (stage.height - stage.horizon)
-    return min(max(x, stage.width * 0.12), stage.width * 0.88), min(stage.height * 0.97, stage.focus[1] + deep)
+    return min(max(x, stage.width * 0.12), stage.width * 0.88), min(
+        stage.height * 0.97, stage.focus[1] + deep
+    )
 
 
 def _level(stage: Stage, thing: Thing, nature: Nature, own: Chance, y: float, index: int) -> float:
     """The height at which the thing's nature puts it."""
     setting = stage.scene.setting
     if setting in _FLOATING and thing.spot not in (Spot.BOTTOM, Spot.FOREGROUND):
-        if setting is Setting.SPACE and nature.habitat == "land" and stage.plan in (Plan.OPEN, Plan.HIGH, Plan.DIAGONAL):
+        if (
+            setting is Setting.SPACE
+            and nature.habitat == "land"
+            and stage.plan in (Plan.OPEN, Plan.HIGH, Plan.DIAGONAL)
+        ):
             return y
         middle = stage.height * (0.5 if not index else own.between(0.25, 0.7))
         return middle + stage.reach * 0.4 * (1.0 if not index else 0.5)
     if nature.habitat == "sky" and setting in _SMALL_WORLD and thing.spot is not Spot.TOP:
         return stage.focus[1] - stage.reach * (0.12 if not index else own.between(0.15, 0.6))
     if thing.spot is Spot.TOP or nature.habitat == "sky":
-        return stage.horizon * own.between(0.40, 0.72) if index or stage.plan is not Plan.HALO else stage.sun[1] + stage.reach * 0.3
+        return (
+            stage.horizon * own.between(0.40, 0.72)
+            if index or stage.plan is not Plan.HALO
+            else stage.sun[1] + stage.reach * 0.3
+        )
     if nature.habitat == "water" and setting in (*_WET, Setting.BEACH, Setting.RIVER):
         top = stage.horizon
         low = top + (stage.height - top) * (0.36 if setting is Setting.BEACH else 0.62)
@@ -190,17 +219,39 @@ def _bearer(thing: Thing, placed: Mapping[str, _Placed]) -> tuple[_Placed, Link]
     return None
 
 
-def _carried(bearer: _Placed, link: Link, tall: float, figure: Figure, own: Chance, seed: int) -> Pin:
-    """In the hand, or on the head, of its bearer."""
-    pin = bearer.pin
+_WORN = {  # where on the wearer, up from the feet, and how wide against a person's head
+    "glasses": (0.865, 1.0),
+    "sunglasses": (0.865, 1.0),
+    "scarf": (0.74, 1.5),
+    "tie": (0.60, 0.55),
+    "bowtie": (0.75, 0.7),
+    "necklace": (0.72, 0.9),
+    "mask": (0.85, 0.9),
+    "shirt": (0.50, 2.0),
+    "jacket": (0.48, 2.0),
+    "coat": (0.40, 2.0),
+    "dress": (0.30, 2.0),
+    "shoe": (0.0, 1.4),
+    "boot": (0.0, 1.4),
+    "backpack": (0.50, 1.2),
+}
+
+
+def _carried(bearer: _Placed, link: Link, shape: str, tall: float, figure: Figure, seed: int) -> Pin:
+    """In the hand, or where it is worn, of its bearer."""
+    pin, side = bearer.pin, -1 if bearer.pin.flip else 1
+    walker = bearer.figure.width > 75  # a beast in side view: its head is forward
+    head_x = pin.x + (side * bearer.figure.width / 100 * pin.tall * 0.36 if walker else 0.0)
     if link is Link.WEARING:
-        wide = pin.tall * 0.30
-        size = wide * 100 / max(30.0, figure.width)
-        return Pin(pin.x, pin.y - pin.tall * 0.88, size, pin.flip, seed)
-    size = min(tall, pin.tall * 0.42)
-    side = -1 if pin.flip else 1
-    reach = bearer.figure.width / 100 * pin.tall * 0.5
-    return Pin(pin.x + side * (reach + size * 0.05), pin.y - pin.tall * 0.38 + size * 0.35, size, pin.flip, seed)
+        name = next((word for word in reversed(shape.split("-")) if word in _WORN), shape)
+        up, wide = _WORN.get(name, (0.93, 1.5))
+        size = pin.tall * 0.19 * wide * 100 / max(30.0, figure.width)
+        return Pin(head_x, pin.y - pin.tall * up, size, pin.flip, seed)
+    size = min(tall, pin.tall * 0.40)
+    reach = bearer.figure.width / 100 * pin.tall * 0.44
+    return Pin(
+        pin.x + side * (reach + size * 0.04), pin.y - pin.tall * 0.44 + size * 0.3, size, pin.flip, seed
+    )
 
 
 def _tied(
@@ -241,12 +292,26 @@ def _under(stage: Stage, other: _Placed, figure: Figure, mine: float, own: Chanc
         y = stage.focus[1]
         return Pin(at.x, y, mine, own.yes(0.5), seed)
     size = min(mine, at.tall * 0.42)
-    return Pin(_kept(stage, at.x + own.side() * wide * 0.16, figure, size), at.y + 8, size, own.yes(0.5), seed)
+    return Pin(
+        _kept(stage, at.x + own.side() * wide * 0.16, figure, size), at.y + 8, size, own.yes(0.5), seed
+    )
 
 
 def _seat(other: _Placed) -> float:
     """How far up a thing its upper face lies."""
-    return {"chair": 0.48, "armchair": 0.45, "sofa": 0.45, "bed": 0.5, "boat": 0.32, "rowboat": 0.6, "canoe": 0.7, "horse": 0.66, "car": 0.95, "rock": 0.92, "surfboard": 0.5}.get(other.thing.shape, 0.95)
+    return {
+        "chair": 0.48,
+        "armchair": 0.45,
+        "sofa": 0.45,
+        "bed": 0.5,
+        "boat": 0.32,
+        "rowboat": 0.6,
+        "canoe": 0.7,
+        "horse": 0.66,
+        "car": 0.95,
+        "rock": 0.92,
+        "surfboard": 0.5,
+    }.get(other.thing.shape, 0.95)
 
 
 def _kept(stage: Stage, x: float, figure: Figure, tall: float) -> float:
@@ -259,24 +324,41 @@ def draw_things(stage: Stage, drawing: Drawing, placed: Sequence[_Placed]) -> No
     for one in placed:
         for pose, figure in _members(stage, one):
             colours = (*one.thing.colours, *one.nature.colours[len(one.thing.colours) :])
-            draw_figure(stage, drawing, figure, pose, colours=colours, traits=frozenset(one.thing.traits), bound=bool(one.thing.colours))
+            draw_figure(
+                stage,
+                drawing,
+                figure,
+                pose,
+                colours=colours,
+                traits=frozenset(one.thing.traits),
+                bound=bool(one.thing.colours),
+            )
 
 
 def _members(stage: Stage, one: _Placed) -> list[tuple[Pose, Figure]]:
     """One pose, or a natural group: a flock aloft, a cluster that stays apart on the ground."""
     thing, pin = one.thing, one.pin
     floats = _free(stage, one.nature) or one.nature.habitat == "deep"
-    lifted = floats or any(tie.link in (Link.ON, Link.IN, Link.ABOVE) for tie in thing.ties) or one.nature.habitat == "water"
+    lifted = (
+        floats
+        or any(tie.link in (Link.ON, Link.IN, Link.ABOVE) for tie in thing.ties)
+        or one.nature.habitat == "water"
+        or one.borne
+    )
     depth = 0.55 + 0.4 * stage.nearness(pin.y) if not floats else 0.8
     if thing.count == 1:
-        return [(Pose(thing.key, pin.x, pin.y, pin.tall, pin.flip, depth, not lifted, _tilt(one)), one.figure)]
+        return [
+            (Pose(thing.key, pin.x, pin.y, pin.tall, pin.flip, depth, not lifted, _tilt(one)), one.figure)
+        ]
     own = Chance(pin.seed, thing.key, "group")
     found: list[tuple[Pose, Figure]] = []
     for i in range(thing.count):
         member = own.child(i)
         dx, dy = _offset(stage, one, member, i, floats)
         y = pin.y + dy
-        scale = member.between(0.88, 1.10) * (1.0 if floats else min(1.25, stage.scale_at(y) / max(0.2, stage.scale_at(pin.y))))
+        scale = member.between(0.88, 1.10) * (
+            1.0 if floats else min(1.25, stage.scale_at(y) / max(0.2, stage.scale_at(pin.y)))
+        )
         figure = figure_of(thing.shape, member.child("figure"), frozenset(thing.traits)) or one.figure
         flip = pin.flip if member.yes(0.7) else not pin.flip
         x = min(max(pin.x + dx, 30.0), stage.width - 30.0)
@@ -301,4 +383,6 @@ def _offset(stage: Stage, one: _Placed, member: Chance, i: int, floats: bool) ->
     out, bend = step * 0.80 * (i + 0.5) ** 0.5, i * 2.39996 + member.around(0, 0.2)
     pull = stage.width / 2 - one.pin.x
     flatten = 0.75 if floats else 0.30
-    return out * cos(bend) * (1.0 if count < 9 else 1.2) + pull * 0.5, out * sin(bend) * flatten - (step * 0.1 if floats else 0)
+    return out * cos(bend) * (1.0 if count < 9 else 1.2) + pull * 0.5, out * sin(bend) * flatten - (
+        step * 0.1 if floats else 0
+    )

@@ -15,7 +15,16 @@ from ..stage import Stage
 Grow = Callable[[Stage, Drawing, Chance, Point, float, str, float], None]
 
 
-def draw_tree(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float, kind: str = "") -> None:
+def draw_tree(
+    stage: Stage,
+    drawing: Drawing,
+    chance: Chance,
+    foot: Point,
+    tall: float,
+    key: str,
+    near: float,
+    kind: str = "",
+) -> None:
     """One tree standing at `foot`, `tall` units high; `near` 0 to 1 sets how much air lies before it."""
     _KINDS[kind or tree_kind(stage, chance)](stage, drawing, chance, foot, tall, key, near)
 
@@ -41,15 +50,29 @@ def leaf_colours(stage: Stage, chance: Chance, near: float) -> tuple[Colour, Col
     middle = mix(p.leaf, p.leaf_light if swing > 0.6 else p.leaf_dark, 0.35 * swing)
     if stage.scene.season is Season.SPRING and chance.yes(0.35):
         middle = mix(middle, p.bloom[0], 0.75)
-        return tuple(p.air(c, 0.55 * (1 - near)) for c in (middle, lighter(p.bloom[0], 0.06), mix(p.bloom[0], p.leaf_dark, 0.45)))  # type: ignore[return-value]
+        return tuple(
+            p.air(c, 0.55 * (1 - near))
+            for c in (middle, lighter(p.bloom[0], 0.06), mix(p.bloom[0], p.leaf_dark, 0.45))
+        )  # type: ignore[return-value]
     dark = mix(p.leaf_dark, p.shade, 0.15)
     return tuple(p.air(c, 0.55 * (1 - near)) for c in (middle, p.leaf_light, dark))  # type: ignore[return-value]
 
 
-def _trunk(stage: Stage, drawing: Drawing, foot: Point, tall: float, thick: float, key: str, near: float, lean: float = 0.0) -> None:
+def _trunk(
+    stage: Stage,
+    drawing: Drawing,
+    foot: Point,
+    tall: float,
+    thick: float,
+    key: str,
+    near: float,
+    lean: float = 0.0,
+) -> None:
     x, y = foot
     p = stage.palette
-    path = limb([(x, y), (x + lean * 0.3, y - tall * 0.5), (x + lean, y - tall)], [thick * 1.5, thick, thick * 0.6])
+    path = limb(
+        [(x, y), (x + lean * 0.3, y - tall * 0.5), (x + lean, y - tall)], [thick * 1.5, thick, thick * 0.6]
+    )
     c = p.air(p.bark, 0.5 * (1 - near))
     dark, lit = lighter(c, -0.10), mix(lighter(c, 0.06), p.light, 0.25)
     start, end = (x + stage.side * thick, y), (x - stage.side * thick, y)
@@ -62,10 +85,14 @@ def ground_shadow(stage: Stage, drawing: Drawing, foot: Point, wide: float, key:
     long = wide * 0.8
     path = oval(x - stage.side * long * 0.45, y + wide * 0.03, wide * 0.5 + long * 0.42, wide * 0.10)
     c = mix(stage.palette.ground_dark, stage.palette.shade, 0.45)
-    drawing.add(Mark(path, flat(lighter(c, -0.05), 0.5), key, Role.SHADE, 0.25 + 0.5 * near, blur=wide * 0.035))
+    drawing.add(
+        Mark(path, flat(lighter(c, -0.05), 0.5), key, Role.SHADE, 0.25 + 0.5 * near, blur=wide * 0.035)
+    )
 
 
-def _broadleaf(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float) -> None:
+def _broadleaf(
+    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float
+) -> None:
     x, y = foot
     middle, light, dark = leaf_colours(stage, chance, near)
     ground_shadow(stage, drawing, foot, tall * 0.7, key, near)
@@ -75,14 +102,45 @@ def _broadleaf(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall
         bend = 2 * pi * i / 9 + chance.around(0, 0.2)
         out = chance.between(0.5, 0.85)
         radius = wide * chance.between(0.36, 0.52)
-        blobs.append(oval(x + wide * out * cos(bend), y - tall * 0.66 + wide * 0.72 * out * sin(bend), radius, radius * 0.9))
+        blobs.append(
+            oval(
+                x + wide * out * cos(bend),
+                y - tall * 0.66 + wide * 0.72 * out * sin(bend),
+                radius,
+                radius * 0.9,
+            )
+        )
     crown = joined(oval(x, y - tall * 0.66, wide * 0.8, wide * 0.68), *blobs)
     top, low = y - tall, y - tall * 0.35
-    drawing.add(Mark(crown, fade((x + stage.side * wide, top), (x - stage.side * wide, low), mix(middle, light, 0.4), middle, dark), key, Role.BODY, 0.32 + 0.5 * near))
+    drawing.add(
+        Mark(
+            crown,
+            fade(
+                (x + stage.side * wide, top),
+                (x - stage.side * wide, low),
+                mix(middle, light, 0.4),
+                middle,
+                dark,
+            ),
+            key,
+            Role.BODY,
+            0.32 + 0.5 * near,
+        )
+    )
     _leaf_masses(stage, drawing, chance, (x, y - tall * 0.66), wide, (light, dark), crown, key, near)
 
 
-def _leaf_masses(stage: Stage, drawing: Drawing, chance: Chance, centre: Point, wide: float, pair: tuple[Colour, Colour], crown: skia.Path, key: str, near: float) -> None:
+def _leaf_masses(
+    stage: Stage,
+    drawing: Drawing,
+    chance: Chance,
+    centre: Point,
+    wide: float,
+    pair: tuple[Colour, Colour],
+    crown: skia.Path,
+    key: str,
+    near: float,
+) -> None:
     """Clumps that turn the crown round: dark below, lit towards the light."""
     x, y = centre
     detail = 26 if wide > 60 else 12
@@ -94,7 +152,16 @@ def _leaf_masses(stage: Stage, drawing: Drawing, chance: Chance, centre: Point, 
         dy += wide * (-0.26 if lit else 0.30)
         size = wide * chance.between(0.10, 0.24) * (0.85 if lit else 1.15)
         clump = _clump(chance, x + dx, y + dy, size)
-        drawing.add(Mark(clump, flat(pair[0] if lit else pair[1], chance.between(0.30, 0.62)), key, Role.SHADE, 0.33 + 0.5 * near, clip=crown))
+        drawing.add(
+            Mark(
+                clump,
+                flat(pair[0] if lit else pair[1], chance.between(0.30, 0.62)),
+                key,
+                Role.SHADE,
+                0.33 + 0.5 * near,
+                clip=crown,
+            )
+        )
 
 
 def _clump(chance: Chance, x: float, y: float, size: float) -> skia.Path:
@@ -106,10 +173,16 @@ def _clump(chance: Chance, x: float, y: float, size: float) -> skia.Path:
     return smooth(points)
 
 
-def _conifer(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float) -> None:
+def _conifer(
+    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float
+) -> None:
     x, y = foot
     p = stage.palette
-    green = mix(p.leaf_dark, p.shade, 0.12) if stage.scene.season is not Season.AUTUMN else mix(p.leaf_dark, p.shade, 0.5)
+    green = (
+        mix(p.leaf_dark, p.shade, 0.12)
+        if stage.scene.season is not Season.AUTUMN
+        else mix(p.leaf_dark, p.shade, 0.5)
+    )
     green = p.air(green, 0.6 * (1 - near))
     ground_shadow(stage, drawing, foot, tall * 0.42, key, near)
     _trunk(stage, drawing, foot, tall * 0.2, tall * 0.05, key, near)
@@ -120,11 +193,34 @@ def _conifer(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: 
         low, high = y - tall * (0.08 + 0.72 * t), y - tall * min(1.0, 0.08 + 0.72 * t + 0.40 - 0.12 * t)
         half = tall * 0.21 * (1 - t) ** 0.85 + tall * 0.02
         tier = _tier(chance, x, low, high, half)
-        tone = fade((x + stage.side * half, high), (x - stage.side * half, low), lighter(mix(green, p.light, 0.14), 0.05), green, lighter(green, -0.07))
+        tone = fade(
+            (x + stage.side * half, high),
+            (x - stage.side * half, low),
+            lighter(mix(green, p.light, 0.14), 0.05),
+            green,
+            lighter(green, -0.07),
+        )
         drawing.add(Mark(tier, tone, key, Role.BODY, 0.32 + 0.5 * near))
         if snowy:
-            load = smooth([(x, high), (x + half * 0.42, (low + high) / 2 + tall * 0.02), (x + half * 0.12, (low + high) / 2 + tall * 0.005), (x - half * 0.3, (low + high) / 2 + tall * 0.03), (x - half * 0.5, (low + high) / 2 + tall * 0.02)])
-            drawing.add(Mark(load, flat(p.air(mix(p.cloud, p.light, 0.2), 0.4 * (1 - near)), 0.88), key, Role.DETAIL, 0.33 + 0.5 * near, clip=tier))
+            load = smooth(
+                [
+                    (x, high),
+                    (x + half * 0.42, (low + high) / 2 + tall * 0.02),
+                    (x + half * 0.12, (low + high) / 2 + tall * 0.005),
+                    (x - half * 0.3, (low + high) / 2 + tall * 0.03),
+                    (x - half * 0.5, (low + high) / 2 + tall * 0.02),
+                ]
+            )
+            drawing.add(
+                Mark(
+                    load,
+                    flat(p.air(mix(p.cloud, p.light, 0.2), 0.4 * (1 - near)), 0.88),
+                    key,
+                    Role.DETAIL,
+                    0.33 + 0.5 * near,
+                    clip=tier,
+                )
+            )
 
 
 def _tier(chance: Chance, x: float, low: float, high: float, half: float) -> skia.Path:
@@ -139,24 +235,68 @@ def _tier(chance: Chance, x: float, low: float, high: float, half: float) -> ski
     return smooth(points, tension=0.22)
 
 
-def _poplar(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float) -> None:
+def _poplar(
+    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float
+) -> None:
     _spindle(stage, drawing, chance, foot, tall, key, near, leaf_colours(stage, chance, near), 0.13)
 
 
-def _cypress(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float) -> None:
+def _cypress(
+    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float
+) -> None:
     p = stage.palette
     deep = p.air(mix(p.leaf_dark, p.shade, 0.3), 0.5 * (1 - near))
-    _spindle(stage, drawing, chance, foot, tall, key, near, (deep, mix(deep, p.leaf_light, 0.3), lighter(deep, -0.06)), 0.085)
+    _spindle(
+        stage,
+        drawing,
+        chance,
+        foot,
+        tall,
+        key,
+        near,
+        (deep, mix(deep, p.leaf_light, 0.3), lighter(deep, -0.06)),
+        0.085,
+    )
 
 
-def _spindle(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float, colours: tuple[Colour, Colour, Colour], girth: float) -> None:
+def _spindle(
+    stage: Stage,
+    drawing: Drawing,
+    chance: Chance,
+    foot: Point,
+    tall: float,
+    key: str,
+    near: float,
+    colours: tuple[Colour, Colour, Colour],
+    girth: float,
+) -> None:
     x, y = foot
     middle, light, dark = colours
     half = tall * girth * chance.between(0.85, 1.15)
     ground_shadow(stage, drawing, foot, half * 3, key, near)
     _trunk(stage, drawing, foot, tall * 0.2, tall * 0.035, key, near)
-    crown = smooth([(x, y - tall), (x + half * 0.55, y - tall * 0.72), (x + half, y - tall * 0.34), (x + half * 0.6, y - tall * 0.08), (x - half * 0.6, y - tall * 0.08), (x - half, y - tall * 0.34), (x - half * 0.55, y - tall * 0.72)])
-    drawing.add(Mark(crown, fade((x + stage.side * half, 0), (x - stage.side * half, 0), mix(middle, light, 0.5), middle, dark), key, Role.BODY, 0.32 + 0.5 * near))
+    crown = smooth(
+        [
+            (x, y - tall),
+            (x + half * 0.55, y - tall * 0.72),
+            (x + half, y - tall * 0.34),
+            (x + half * 0.6, y - tall * 0.08),
+            (x - half * 0.6, y - tall * 0.08),
+            (x - half, y - tall * 0.34),
+            (x - half * 0.55, y - tall * 0.72),
+        ]
+    )
+    drawing.add(
+        Mark(
+            crown,
+            fade(
+                (x + stage.side * half, 0), (x - stage.side * half, 0), mix(middle, light, 0.5), middle, dark
+            ),
+            key,
+            Role.BODY,
+            0.32 + 0.5 * near,
+        )
+    )
     for _ in range(12):
         cy = y - tall * chance.between(0.12, 0.9)
         cx = x + stage.side * half * chance.between(-0.2, 0.8)
@@ -164,41 +304,99 @@ def _spindle(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: 
         drawing.add(Mark(fleck, flat(light, 0.35), key, Role.SHADE, 0.33 + 0.5 * near, clip=crown))
 
 
-def _birch(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float) -> None:
+def _birch(
+    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float
+) -> None:
     x, y = foot
     p = stage.palette
     pale = p.air(p.lit(mix(p.paper, p.stone, 0.15)), 0.4 * (1 - near))
     lean = chance.around(0, tall * 0.05)
-    trunk = limb([(x, y), (x + lean * 0.5, y - tall * 0.5), (x + lean, y - tall * 0.92)], [tall * 0.05, tall * 0.035, tall * 0.014])
+    trunk = limb(
+        [(x, y), (x + lean * 0.5, y - tall * 0.5), (x + lean, y - tall * 0.92)],
+        [tall * 0.05, tall * 0.035, tall * 0.014],
+    )
     ground_shadow(stage, drawing, foot, tall * 0.4, key, near)
-    drawing.add(Mark(trunk, fade((x + stage.side * tall * 0.03, 0), (x - stage.side * tall * 0.03, 0), pale, lighter(pale, -0.14)), key, Role.BODY, 0.31 + 0.5 * near))
+    drawing.add(
+        Mark(
+            trunk,
+            fade(
+                (x + stage.side * tall * 0.03, 0),
+                (x - stage.side * tall * 0.03, 0),
+                pale,
+                lighter(pale, -0.14),
+            ),
+            key,
+            Role.BODY,
+            0.31 + 0.5 * near,
+        )
+    )
     for _ in range(8):
         cy = y - tall * chance.between(0.05, 0.7)
-        drawing.add(Mark(oval(x + lean * (y - cy) / tall + chance.around(0, tall * 0.01), cy, tall * 0.013, tall * 0.005), flat(p.ink, 0.7), key, Role.DETAIL, 0.31 + 0.5 * near, clip=trunk))
+        drawing.add(
+            Mark(
+                oval(
+                    x + lean * (y - cy) / tall + chance.around(0, tall * 0.01), cy, tall * 0.013, tall * 0.005
+                ),
+                flat(p.ink, 0.7),
+                key,
+                Role.DETAIL,
+                0.31 + 0.5 * near,
+                clip=trunk,
+            )
+        )
     middle, light, dark = leaf_colours(stage, chance, near)
     for i in range(30):
         bend, out = chance.between(0, 2 * pi), chance.unit() ** 0.5
         cx, cy = x + lean + tall * 0.22 * out * cos(bend), y - tall * 0.72 + tall * 0.27 * out * sin(bend)
         c = (dark, middle, middle, light)[min(3, i // 8)]
-        drawing.add(Mark(_clump(chance, cx, cy, tall * chance.between(0.03, 0.07)), flat(c, 0.85), key, Role.BODY if i < 14 else Role.SHADE, 0.32 + 0.5 * near))
+        drawing.add(
+            Mark(
+                _clump(chance, cx, cy, tall * chance.between(0.03, 0.07)),
+                flat(c, 0.85),
+                key,
+                Role.BODY if i < 14 else Role.SHADE,
+                0.32 + 0.5 * near,
+            )
+        )
 
 
-def _bare(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float) -> None:
+def _bare(
+    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float
+) -> None:
     ground_shadow(stage, drawing, foot, tall * 0.4, key, near)
     c = stage.palette.air(stage.palette.bark, 0.5 * (1 - near))
 
     def branch(x: float, y: float, bend: float, long: float, thick: float, left: int) -> None:
         tip = (x + long * sin(bend), y - long * cos(bend))
         swing = (x + 0.5 * long * sin(bend + 0.12), y - 0.5 * long * cos(bend + 0.12))
-        drawing.add(Mark(limb([(x, y), swing, tip], [thick, thick * 0.8, thick * 0.6]) if thick > 4 else polyline([(x, y), swing, tip]), flat(c), key, Role.BODY if thick > 4 else Role.LINE, 0.32 + 0.5 * near, width=0.0 if thick > 4 else max(1.0, thick)))
+        drawing.add(
+            Mark(
+                limb([(x, y), swing, tip], [thick, thick * 0.8, thick * 0.6])
+                if thick > 4
+                else polyline([(x, y), swing, tip]),
+                flat(c),
+                key,
+                Role.BODY if thick > 4 else Role.LINE,
+                0.32 + 0.5 * near,
+                width=0.0 if thick > 4 else max(1.0, thick),
+            )
+        )
         if left:
             for turn in (-1, 1) if left < 4 else (-1, 0.2, 1):
-                branch(*tip, bend + turn * chance.between(0.28, 0.62), long * chance.between(0.62, 0.78), thick * 0.62, left - 1)
+                branch(
+                    *tip,
+                    bend + turn * chance.between(0.28, 0.62),
+                    long * chance.between(0.62, 0.78),
+                    thick * 0.62,
+                    left - 1,
+                )
 
     branch(foot[0], foot[1], chance.around(0, 0.06), tall * 0.30, tall * 0.06, 4 if tall > 150 else 3)
 
 
-def _palm(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float) -> None:
+def _palm(
+    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float
+) -> None:
     x, y = foot
     lean = chance.side() * tall * chance.between(0.08, 0.22)
     top = (x + lean, y - tall * 0.82)
@@ -206,7 +404,20 @@ def _palm(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: flo
     c = p.air(mix(p.bark, p.ground_light, 0.25), 0.5 * (1 - near))
     ground_shadow(stage, drawing, foot, tall * 0.4, key, near)
     trunk = limb([(x, y), (x + lean * 0.25, y - tall * 0.4), top], [tall * 0.055, tall * 0.036, tall * 0.03])
-    drawing.add(Mark(trunk, fade((x + stage.side * tall * 0.05, y), (x - stage.side * tall * 0.05, y), lighter(c, 0.06), lighter(c, -0.1)), key, Role.BODY, 0.31 + 0.5 * near))
+    drawing.add(
+        Mark(
+            trunk,
+            fade(
+                (x + stage.side * tall * 0.05, y),
+                (x - stage.side * tall * 0.05, y),
+                lighter(c, 0.06),
+                lighter(c, -0.1),
+            ),
+            key,
+            Role.BODY,
+            0.31 + 0.5 * near,
+        )
+    )
     middle, light, dark = leaf_colours(stage, chance, near)
     for i in range(9):
         bend = pi * (i / 8) * 1.16 - 0.08 * pi + chance.around(0, 0.1)
@@ -215,7 +426,9 @@ def _palm(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: flo
         crest = (top[0] - long * 0.55 * cos(bend), top[1] - long * 0.62 * sin(bend) - long * 0.10)
         low = (crest[0], crest[1] + long * 0.17)
         frond = smooth([top, crest, tip, low], tension=0.45)
-        drawing.add(Mark(frond, fade(top, tip, middle, (light if i % 2 else dark)), key, Role.BODY, 0.32 + 0.5 * near))
+        drawing.add(
+            Mark(frond, fade(top, tip, middle, (light if i % 2 else dark)), key, Role.BODY, 0.32 + 0.5 * near)
+        )
 
 
 _KINDS: dict[str, Grow] = {
@@ -229,7 +442,16 @@ _KINDS: dict[str, Grow] = {
 }
 
 
-def draw_grass(stage: Stage, drawing: Drawing, chance: Chance, *, top: float, count: int, tall: float = 26.0, key: str = "grass") -> None:
+def draw_grass(
+    stage: Stage,
+    drawing: Drawing,
+    chance: Chance,
+    *,
+    top: float,
+    count: int,
+    tall: float = 26.0,
+    key: str = "grass",
+) -> None:
     """Blades over the ground from y `top` down, growing with nearness."""
     p = stage.palette
     for _ in range(count):
@@ -237,12 +459,25 @@ def draw_grass(stage: Stage, drawing: Drawing, chance: Chance, *, top: float, co
         near = stage.nearness(y)
         size = tall * (0.18 + 1.0 * near**1.5) * chance.between(0.6, 1.4)
         x, lean = chance.between(0, stage.width), chance.around(0.1, 0.35)
-        blade = smooth([(x, y), (x + lean * size * 0.3, y - size * 0.6), (x + lean * size, y - size)], closed=False)
+        blade = smooth(
+            [(x, y), (x + lean * size * 0.3, y - size * 0.6), (x + lean * size, y - size)], closed=False
+        )
         c = mix(p.ground_dark if chance.yes(0.55) else p.ground_light, p.leaf, 0.3)
-        drawing.add(Mark(blade, flat(p.air(c, 0.5 * (1 - near)), 0.8), key, Role.LINE, 0.3 + 0.55 * near, width=0.8 + 2.0 * near))
+        drawing.add(
+            Mark(
+                blade,
+                flat(p.air(c, 0.5 * (1 - near)), 0.8),
+                key,
+                Role.LINE,
+                0.3 + 0.55 * near,
+                width=0.8 + 2.0 * near,
+            )
+        )
 
 
-def draw_flowers(stage: Stage, drawing: Drawing, chance: Chance, *, top: float, count: int, size: float = 9.0) -> None:
+def draw_flowers(
+    stage: Stage, drawing: Drawing, chance: Chance, *, top: float, count: int, size: float = 9.0
+) -> None:
     """Blossoms in drifts: they gather in patches as in a real meadow."""
     p = stage.palette
     patches = [(chance.between(0, stage.width), chance.pick(p.bloom)) for _ in range(7)]
@@ -254,10 +489,30 @@ def draw_flowers(stage: Stage, drawing: Drawing, chance: Chance, *, top: float, 
         radius = size * (0.22 + 1.05 * near**1.5) * chance.between(0.7, 1.3)
         if radius > 5:
             stem = polyline([(x, y), (x + chance.around(0, 4), y + radius * 3.2)])
-            drawing.add(Mark(stem, flat(p.leaf_dark, 0.8), "flowers", Role.LINE, 0.4 + 0.5 * near, width=radius * 0.22))
-        drawing.add(Mark(_blossom(x, y, radius, 5 + i % 2), flat(p.air(c, 0.3 * (1 - near)), 0.95), "flowers", Role.DETAIL, 0.4 + 0.5 * near))
+            drawing.add(
+                Mark(
+                    stem, flat(p.leaf_dark, 0.8), "flowers", Role.LINE, 0.4 + 0.5 * near, width=radius * 0.22
+                )
+            )
+        drawing.add(
+            Mark(
+                _blossom(x, y, radius, 5 + i % 2),
+                flat(p.air(c, 0.3 * (1 - near)), 0.95),
+                "flowers",
+                Role.DETAIL,
+                0.4 + 0.5 * near,
+            )
+        )
         if radius > 4:
-            drawing.add(Mark(oval(x, y, radius * 0.3, radius * 0.26), flat(mix(p.bloom[1], p.accent, 0.3)), "flowers", Role.DETAIL, 0.4 + 0.5 * near))
+            drawing.add(
+                Mark(
+                    oval(x, y, radius * 0.3, radius * 0.26),
+                    flat(mix(p.bloom[1], p.accent, 0.3)),
+                    "flowers",
+                    Role.DETAIL,
+                    0.4 + 0.5 * near,
+                )
+            )
 
 
 def _blossom(x: float, y: float, radius: float, petals: int) -> skia.Path:
@@ -271,15 +526,55 @@ def _blossom(x: float, y: float, radius: float, petals: int) -> skia.Path:
     return smooth(points, tension=0.7)
 
 
-def draw_rock(stage: Stage, drawing: Drawing, chance: Chance, foot: Point, wide: float, key: str, near: float) -> None:
+def draw_rock(
+    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, wide: float, key: str, near: float
+) -> None:
     """A boulder with one lit face."""
     x, y = foot
     tall = wide * chance.between(0.45, 0.75)
-    crown = [(x - wide * 0.5, y), (x - wide * 0.42, y - tall * 0.5), (x - wide * 0.12, y - tall * chance.between(0.85, 1.0)), (x + wide * 0.22, y - tall * 0.88), (x + wide * 0.46, y - tall * 0.4), (x + wide * 0.52, y)]
+    crown = [
+        (x - wide * 0.5, y),
+        (x - wide * 0.42, y - tall * 0.5),
+        (x - wide * 0.12, y - tall * chance.between(0.85, 1.0)),
+        (x + wide * 0.22, y - tall * 0.88),
+        (x + wide * 0.46, y - tall * 0.4),
+        (x + wide * 0.52, y),
+    ]
     body = smooth(crown, tension=0.2)
     p = stage.palette
     c = p.air(p.stone, 0.45 * (1 - near))
     ground_shadow(stage, drawing, foot, wide, key, near)
-    drawing.add(Mark(body, fade((x + stage.side * wide * 0.5, y - tall), (x - stage.side * wide * 0.5, y), mix(lighter(c, 0.10), p.light, 0.2), c, lighter(c, -0.16)), key, Role.BODY, 0.35 + 0.5 * near))
-    face = smooth([(x - stage.side * wide * 0.04, y - tall * 0.9), (x - stage.side * wide * 0.5, y - tall * 0.4), (x - stage.side * wide * 0.5, y), (x + stage.side * wide * 0.06, y)], tension=0.2)
-    drawing.add(Mark(face, dissolve((x, y - tall), (x, y), lighter(c, -0.2), 0.5, 0.2), key, Role.SHADE, 0.36 + 0.5 * near, clip=body))
+    drawing.add(
+        Mark(
+            body,
+            fade(
+                (x + stage.side * wide * 0.5, y - tall),
+                (x - stage.side * wide * 0.5, y),
+                mix(lighter(c, 0.10), p.light, 0.2),
+                c,
+                lighter(c, -0.16),
+            ),
+            key,
+            Role.BODY,
+            0.35 + 0.5 * near,
+        )
+    )
+    face = smooth(
+        [
+            (x - stage.side * wide * 0.04, y - tall * 0.9),
+            (x - stage.side * wide * 0.5, y - tall * 0.4),
+            (x - stage.side * wide * 0.5, y),
+            (x + stage.side * wide * 0.06, y),
+        ],
+        tension=0.2,
+    )
+    drawing.add(
+        Mark(
+            face,
+            dissolve((x, y - tall), (x, y), lighter(c, -0.2), 0.5, 0.2),
+            key,
+            Role.SHADE,
+            0.36 + 0.5 * near,
+            clip=body,
+        )
+    )

@@ -27,10 +27,26 @@ def draw_room(stage: Stage, drawing: Drawing) -> None:
     p, chance, (wall, board) = stage.palette, stage.chance("room"), room_colours(stage)
     lit, dark = mix(lighter(wall, 0.10), p.light, 0.25), lighter(wall, -0.16)
     bright, dim = (stage.width, 0.0) if stage.side > 0 else (0.0, stage.width)
-    drawing.add(Mark(box(0, 0, stage.width, stage.height), fade((bright, 0), (dim, stage.horizon), lit, wall, dark), "wall", Role.GROUND, 0.0))
+    drawing.add(
+        Mark(
+            box(0, 0, stage.width, stage.height),
+            fade((bright, 0), (dim, stage.horizon), lit, wall, dark),
+            "wall",
+            Role.GROUND,
+            0.0,
+        )
+    )
     _floor(stage, drawing, board)
     base = box(-5, stage.horizon - 26, stage.width + 5, stage.horizon)
-    drawing.add(Mark(base, fade((bright, 0), (dim, 0), lighter(lit, 0.05), lighter(wall, -0.05)), "skirting", Role.BODY, 0.1))
+    drawing.add(
+        Mark(
+            base,
+            fade((bright, 0), (dim, 0), lighter(lit, 0.05), lighter(wall, -0.05)),
+            "skirting",
+            Role.BODY,
+            0.1,
+        )
+    )
     _window(stage, drawing)
     if "curtain" not in stage.scene.features:
         _picture(stage, drawing)
@@ -41,12 +57,21 @@ def draw_room(stage: Stage, drawing: Drawing) -> None:
 
 def _floor(stage: Stage, drawing: Drawing, board: Colour) -> None:
     top, van = stage.horizon, stage.width * (0.5 - 0.2 * stage.weight)
-    tone = Tone(((0.0, lighter(board, 0.05), 1.0), (1.0, lighter(board, -0.12), 1.0)), (0, top), (0, stage.height))
+    tone = Tone(
+        ((0.0, lighter(board, 0.05), 1.0), (1.0, lighter(board, -0.12), 1.0)), (0, top), (0, stage.height)
+    )
     floor = box(-5, top, stage.width + 5, stage.height + 5)
     drawing.add(Mark(floor, tone, "floor", Role.GROUND, 0.1))
     for i in range(-9, 20):
         x = stage.width * i / 10
-        plank = polygon([(van + (x - van) * 0.42, top), (van + (x - van) * 0.42 + 1.5, top), (x + 4, stage.height), (x, stage.height)])
+        plank = polygon(
+            [
+                (van + (x - van) * 0.42, top),
+                (van + (x - van) * 0.42 + 1.5, top),
+                (x + 4, stage.height),
+                (x, stage.height),
+            ]
+        )
         drawing.add(Mark(plank, flat(lighter(board, -0.14), 0.55), "floor", Role.SHADE, 0.11, clip=floor))
 
 
@@ -57,31 +82,107 @@ def _window(stage: Stage, drawing: Drawing) -> None:
     y = stage.horizon * 0.12
     left, right = x - wide / 2, x + wide / 2
     view = box(left, y, right, y + tall)
-    drawing.add(Mark(box(left - 14, y - 14, right + 14, y + tall + 14), flat(p.lit(colour("#efe8da"))), "window", Role.BODY, 0.1))
+    drawing.add(
+        Mark(
+            box(left - 14, y - 14, right + 14, y + tall + 14),
+            flat(p.lit(colour("#efe8da"))),
+            "window",
+            Role.BODY,
+            0.1,
+        )
+    )
     drawing.add(Mark(view, fade((0, y), (0, y + tall), *p.sky), "window", Role.BODY, 0.1))
-    hill = smooth([(left - 20, y + tall), (left - 20, y + tall * 0.75), (x, y + tall * 0.62), (right + 20, y + tall * 0.8), (right + 20, y + tall)], tension=0.4)
+    hill = smooth(
+        [
+            (left - 20, y + tall),
+            (left - 20, y + tall * 0.75),
+            (x, y + tall * 0.62),
+            (right + 20, y + tall * 0.8),
+            (right + 20, y + tall),
+        ],
+        tension=0.4,
+    )
     drawing.add(Mark(hill, flat(p.air(p.leaf, 0.4)), "window", Role.DETAIL, 0.1, clip=view))
     if p.dark > 0.6:
-        drawing.add(Mark(oval(x + wide * 0.2, y + tall * 0.25, 20, 20), flat(p.sun), "window", Role.DETAIL, 0.1))
+        drawing.add(
+            Mark(oval(x + wide * 0.2, y + tall * 0.25, 20, 20), flat(p.sun), "window", Role.DETAIL, 0.1)
+        )
     frame = flat(p.lit(colour("#efe8da")))
     drawing.add(Mark(box(x - 5, y, x + 5, y + tall), frame, "window", Role.DETAIL, 0.11))
-    drawing.add(Mark(box(left, y + tall * 0.42, right, y + tall * 0.42 + 9), frame, "window", Role.DETAIL, 0.11))
-    drawing.add(Mark(box(left - 30, y + tall + 12, right + 30, y + tall + 28, 4), frame, "window", Role.BODY, 0.12))
+    drawing.add(
+        Mark(box(left, y + tall * 0.42, right, y + tall * 0.42 + 9), frame, "window", Role.DETAIL, 0.11)
+    )
+    drawing.add(
+        Mark(box(left - 30, y + tall + 12, right + 30, y + tall + 28, 4), frame, "window", Role.BODY, 0.12)
+    )
     cloth = mix(p.accent, p.wall, 0.25)
     for way in (-1, 1):
         edge = x + way * (wide / 2 + 18)
         inner = edge - way * wide * 0.24
-        drape = smooth([(edge + way * 22, y - 34), (inner, y - 34), (inner - way * 6, y + tall * 0.3), (edge - way * 8, y + tall * 0.62), (edge - way * 24, y + tall + 50), (edge + way * 26, y + tall + 50)], tension=0.3)
-        drawing.add(Mark(drape, fade((inner, 0), (edge + way * 20, 0), lighter(cloth, 0.07), lighter(cloth, -0.05), lighter(cloth, 0.04), lighter(cloth, -0.12)), "curtain", Role.BODY, 0.13))
+        drape = smooth(
+            [
+                (edge + way * 22, y - 34),
+                (inner, y - 34),
+                (inner - way * 6, y + tall * 0.3),
+                (edge - way * 8, y + tall * 0.62),
+                (edge - way * 24, y + tall + 50),
+                (edge + way * 26, y + tall + 50),
+            ],
+            tension=0.3,
+        )
+        drawing.add(
+            Mark(
+                drape,
+                fade(
+                    (inner, 0),
+                    (edge + way * 20, 0),
+                    lighter(cloth, 0.07),
+                    lighter(cloth, -0.05),
+                    lighter(cloth, 0.04),
+                    lighter(cloth, -0.12),
+                ),
+                "curtain",
+                Role.BODY,
+                0.13,
+            )
+        )
 
 
 def _picture(stage: Stage, drawing: Drawing) -> None:
     p, chance = stage.palette, stage.chance("wall-picture")
-    x, y = stage.width * (0.5 - stage.side * chance.between(0.2, 0.3)), stage.horizon * chance.between(0.22, 0.3)
+    x, y = (
+        stage.width * (0.5 - stage.side * chance.between(0.2, 0.3)),
+        stage.horizon * chance.between(0.22, 0.3),
+    )
     w, h = stage.width * 0.10, stage.width * chance.between(0.08, 0.13)
-    drawing.add(Mark(box(x - w - 8, y - 8, x + w + 8, y + 2 * h + 8), flat(lighter(p.bark, -0.05)), "wall-picture", Role.BODY, 0.1))
-    drawing.add(Mark(box(x - w, y, x + w, y + 2 * h), fade((0, y), (0, y + 2 * h), p.sky[1], p.sky[2]), "wall-picture", Role.DETAIL, 0.1))
-    hill = smooth([(x - w, y + 2 * h), (x - w, y + h * 1.2), (x - w * 0.2, y + h * 0.9), (x + w, y + h * 1.4), (x + w, y + 2 * h)], tension=0.3)
+    drawing.add(
+        Mark(
+            box(x - w - 8, y - 8, x + w + 8, y + 2 * h + 8),
+            flat(lighter(p.bark, -0.05)),
+            "wall-picture",
+            Role.BODY,
+            0.1,
+        )
+    )
+    drawing.add(
+        Mark(
+            box(x - w, y, x + w, y + 2 * h),
+            fade((0, y), (0, y + 2 * h), p.sky[1], p.sky[2]),
+            "wall-picture",
+            Role.DETAIL,
+            0.1,
+        )
+    )
+    hill = smooth(
+        [
+            (x - w, y + 2 * h),
+            (x - w, y + h * 1.2),
+            (x - w * 0.2, y + h * 0.9),
+            (x + w, y + h * 1.4),
+            (x + w, y + 2 * h),
+        ],
+        tension=0.3,
+    )
     drawing.add(Mark(hill, flat(p.leaf_dark), "wall-picture", Role.DETAIL, 0.1))
 
 
@@ -89,7 +190,15 @@ def _rug(stage: Stage, drawing: Drawing) -> None:
     p, x, y = stage.palette, stage.width / 2, (stage.horizon + stage.height) / 2 + 40
     for i, c in enumerate((p.accent, p.wall, p.roof)):
         rug = oval(x, y, stage.width * (0.40 - 0.05 * i), (stage.height - y) * (0.75 - 0.11 * i))
-        drawing.add(Mark(rug, flat(lighter(c, -0.06 - 0.2 * p.dark), 0.95), "rug", Role.BODY if not i else Role.DETAIL, 0.15))
+        drawing.add(
+            Mark(
+                rug,
+                flat(lighter(c, -0.06 - 0.2 * p.dark), 0.95),
+                "rug",
+                Role.BODY if not i else Role.DETAIL,
+                0.15,
+            )
+        )
 
 
 def _sunbeam(stage: Stage, drawing: Drawing) -> None:
@@ -97,8 +206,24 @@ def _sunbeam(stage: Stage, drawing: Drawing) -> None:
         return
     x = stage.width * (0.5 + stage.side * 0.2)
     drift = -stage.side * stage.width * 0.30
-    beam = polygon([(x - 90, stage.horizon + 20), (x + 90, stage.horizon + 20), (x + drift + 190, stage.height), (x + drift - 190, stage.height)])
-    drawing.add(Mark(beam, dissolve((x, stage.horizon), (x + drift, stage.height), stage.palette.light, 0.42, 0.12), "sunbeam", Role.SHADE, 0.16, blur=14))
+    beam = polygon(
+        [
+            (x - 90, stage.horizon + 20),
+            (x + 90, stage.horizon + 20),
+            (x + drift + 190, stage.height),
+            (x + drift - 190, stage.height),
+        ]
+    )
+    drawing.add(
+        Mark(
+            beam,
+            dissolve((x, stage.horizon), (x + drift, stage.height), stage.palette.light, 0.42, 0.12),
+            "sunbeam",
+            Role.SHADE,
+            0.16,
+            blur=14,
+        )
+    )
 
 
 def draw_table(stage: Stage, drawing: Drawing) -> None:
@@ -106,15 +231,38 @@ def draw_table(stage: Stage, drawing: Drawing) -> None:
     p, chance, (wall, board) = stage.palette, stage.chance("table"), room_colours(stage)
     bright = stage.width if stage.side > 0 else 0.0
     lit, dark = mix(lighter(wall, 0.12), p.light, 0.2), lighter(wall, -0.2)
-    drawing.add(Mark(box(0, 0, stage.width, stage.height), fade((bright, 0), (stage.width - bright, stage.horizon), lit, wall, dark), "wall", Role.GROUND, 0.0))
+    drawing.add(
+        Mark(
+            box(0, 0, stage.width, stage.height),
+            fade((bright, 0), (stage.width - bright, stage.horizon), lit, wall, dark),
+            "wall",
+            Role.GROUND,
+            0.0,
+        )
+    )
     if stage.plan in (Plan.OPEN, Plan.DIAGONAL, Plan.FRAMED):
         _window(stage, drawing)
     elif stage.plan in (Plan.HALO, Plan.VALLEY):
         x, y = stage.width / 2, stage.horizon * 0.55
-        drawing.add(Mark(oval(x, y, stage.width * 0.36, stage.width * 0.36), flat(lighter(lit, 0.03), 0.6), "wall-disc", Role.SHADE, 0.02))
+        drawing.add(
+            Mark(
+                oval(x, y, stage.width * 0.36, stage.width * 0.36),
+                flat(lighter(lit, 0.03), 0.6),
+                "wall-disc",
+                Role.SHADE,
+                0.02,
+            )
+        )
     else:
-        split = [(bright, 0), (stage.width * (0.5 + 0.1 * stage.side), 0), (stage.width * (0.5 - 0.2 * stage.side), stage.horizon), (bright, stage.horizon)]
-        drawing.add(Mark(polygon(split), flat(mix(lit, p.light, 0.3), 0.5), "wall-light", Role.SHADE, 0.02, blur=10))
+        split = [
+            (bright, 0),
+            (stage.width * (0.5 + 0.1 * stage.side), 0),
+            (stage.width * (0.5 - 0.2 * stage.side), stage.horizon),
+            (bright, stage.horizon),
+        ]
+        drawing.add(
+            Mark(polygon(split), flat(mix(lit, p.light, 0.3), 0.5), "wall-light", Role.SHADE, 0.02, blur=10)
+        )
     _board(stage, drawing, board, cloth=chance.yes(0.45))
 
 
@@ -123,13 +271,31 @@ def _board(stage: Stage, drawing: Drawing, board: Colour, *, cloth: bool) -> Non
     lip = stage.height * 0.955
     c = mix(p.wall, p.cloud, 0.4) if cloth else board
     face = box(-5, top, stage.width + 5, lip)
-    drawing.add(Mark(face, Tone(((0.0, lighter(c, 0.06), 1.0), (1.0, lighter(c, -0.03), 1.0)), (0, top), (0, lip)), "table", Role.GROUND, 0.15))
-    drawing.add(Mark(box(-5, lip, stage.width + 5, stage.height + 5), flat(lighter(c, -0.17)), "table", Role.GROUND, 0.6))
+    drawing.add(
+        Mark(
+            face,
+            Tone(((0.0, lighter(c, 0.06), 1.0), (1.0, lighter(c, -0.03), 1.0)), (0, top), (0, lip)),
+            "table",
+            Role.GROUND,
+            0.15,
+        )
+    )
+    drawing.add(
+        Mark(
+            box(-5, lip, stage.width + 5, stage.height + 5),
+            flat(lighter(c, -0.17)),
+            "table",
+            Role.GROUND,
+            0.6,
+        )
+    )
     chance = stage.chance("board")
     for _ in range(16):
         y = chance.between(top, lip)
         wave = smooth([(stage.width * k / 5, y + chance.around(0, 5)) for k in range(6)], closed=False)
-        drawing.add(Mark(wave, flat(lighter(c, -0.10), 0.35), "table", Role.SHADE, 0.16, width=chance.between(1, 3)))
+        drawing.add(
+            Mark(wave, flat(lighter(c, -0.10), 0.35), "table", Role.SHADE, 0.16, width=chance.between(1, 3))
+        )
     if cloth:
         for i in range(5):
             x = stage.width * (0.1 + 0.2 * i)
@@ -142,28 +308,74 @@ def draw_plain(stage: Stage, drawing: Drawing) -> None:
     p = stage.palette
     chance = stage.chance("plain", stage.light_seed)
     top, low = _backdrop_colours(stage, p)
-    drawing.add(Mark(box(0, 0, stage.width, stage.height), fade((0, 0), (0, stage.height), top, low), "backdrop", Role.GROUND, 0.0))
+    drawing.add(
+        Mark(
+            box(0, 0, stage.width, stage.height),
+            fade((0, 0), (0, stage.height), top, low),
+            "backdrop",
+            Role.GROUND,
+            0.0,
+        )
+    )
     big, soft = mix(top, p.light, 0.55), mix(low, p.accent, 0.4)
     x, y, span = stage.focus[0], stage.focus[1] - stage.reach * 0.55, stage.reach
     if stage.plan in (Plan.HALO, Plan.CLOSE):
-        drawing.add(Mark(oval(x, y, span * 0.66, span * 0.66), fade((x, y - span), (x, y + span), lighter(big, 0.03), mix(big, soft, 0.4)), "disc", Role.GROUND, 0.05))
+        drawing.add(
+            Mark(
+                oval(x, y, span * 0.66, span * 0.66),
+                fade((x, y - span), (x, y + span), lighter(big, 0.03), mix(big, soft, 0.4)),
+                "disc",
+                Role.GROUND,
+                0.05,
+            )
+        )
     elif stage.plan in (Plan.HIGH, Plan.FRIEZE):
         arch = box(x - span * 0.55, y - span * 0.62, x + span * 0.55, stage.height + 400, span * 0.55)
-        drawing.add(Mark(arch, fade((0, y - span), (0, stage.height), big, mix(big, soft, 0.6)), "arch", Role.GROUND, 0.05))
+        drawing.add(
+            Mark(
+                arch,
+                fade((0, y - span), (0, stage.height), big, mix(big, soft, 0.6)),
+                "arch",
+                Role.GROUND,
+                0.05,
+            )
+        )
     elif stage.plan in (Plan.DIAGONAL, Plan.VALLEY):
         for i in range(4):
             lift = stage.height * (0.36 + 0.17 * i)
-            wave = [(stage.width * (k / 6 * 1.1 - 0.05), lift + 60 * sin(k * 1.1 + i * 1.7 + stage.weight) + stage.weight * (k - 3) * 22) for k in range(7)]
+            wave = [
+                (
+                    stage.width * (k / 6 * 1.1 - 0.05),
+                    lift + 60 * sin(k * 1.1 + i * 1.7 + stage.weight) + stage.weight * (k - 3) * 22,
+                )
+                for k in range(7)
+            ]
             band = smooth(wave, closed=False)
             band.lineTo(stage.width + 60, stage.height + 50)
             band.lineTo(-60, stage.height + 50)
             band.close()
-            drawing.add(Mark(band, flat(mix(top, (big, soft, low, p.accent)[i], 0.55)), f"wave-{i}", Role.GROUND, 0.05 + 0.05 * i))
+            drawing.add(
+                Mark(
+                    band,
+                    flat(mix(top, (big, soft, low, p.accent)[i], 0.55)),
+                    f"wave-{i}",
+                    Role.GROUND,
+                    0.05 + 0.05 * i,
+                )
+            )
     else:
         for i in range(3):
             cx, cy = stage.width * chance.between(0.1, 0.9), stage.height * chance.between(0.1, 0.6)
             radius = stage.width * chance.between(0.14, 0.34)
-            drawing.add(Mark(oval(cx, cy, radius, radius * chance.between(0.8, 1.1)), flat((big, soft, mix(low, p.leaf, 0.4))[i], 0.75), f"form-{i}", Role.GROUND, 0.03 + 0.02 * i))
+            drawing.add(
+                Mark(
+                    oval(cx, cy, radius, radius * chance.between(0.8, 1.1)),
+                    flat((big, soft, mix(low, p.leaf, 0.4))[i], 0.75),
+                    f"form-{i}",
+                    Role.GROUND,
+                    0.03 + 0.02 * i,
+                )
+            )
     _plain_floor(stage, drawing, low)
 
 
@@ -173,7 +385,16 @@ def _plain_floor(stage: Stage, drawing: Drawing, low: Colour) -> None:
     drawing.add(Mark(box(-5, y, stage.width + 5, stage.height + 5), tone, "floor-shade", Role.SHADE, 0.2))
 
 
-_BACKDROPS = ("#e9dcc3 #d9bfa0", "#cfd9d2 #a9bfb8", "#e6c9bb #cf9f93", "#c5cfdd #93a5bf", "#efe0b0 #dcb973", "#d9d2e0 #a99fbc", "#f0e8da #d8cbb5", "#a8c3c4 #6f9699")
+_BACKDROPS = (
+    "#e9dcc3 #d9bfa0",
+    "#cfd9d2 #a9bfb8",
+    "#e6c9bb #cf9f93",
+    "#c5cfdd #93a5bf",
+    "#efe0b0 #dcb973",
+    "#d9d2e0 #a99fbc",
+    "#f0e8da #d8cbb5",
+    "#a8c3c4 #6f9699",
+)
 
 
 def _backdrop_colours(stage: Stage, p: Palette) -> tuple[Colour, Colour]:
@@ -193,10 +414,50 @@ def draw_abstract(stage: Stage, drawing: Drawing) -> None:
         x, y = centre[0] + out * cos(bend), centre[1] + out * sin(bend)
         size = stage.width * chance.between(0.04, 0.20) * (1.2 if i < 3 else 0.6)
         c = chance.pick(hues)
-        form = chance.pick((oval(x, y, size, size), box(x - size, y - size * 0.3, x + size, y + size * 0.3, size * 0.3), polygon([(x - size, y + size * 0.7), (x, y - size), (x + size, y + size * 0.7)]), smooth([(x + size * chance.between(0.6, 1.3) * cos(k), y + size * chance.between(0.6, 1.3) * sin(k)) for k in (0.0, 1.05, 2.1, 3.14, 4.2, 5.2)])))
-        drawing.add(Mark(form, fade((x - size, y - size), (x + size, y + size), lighter(c, 0.06), c, from_lch(max(0.1, c[0] - 0.08), 0.10, hue_of(c) + 14)), f"form-{i}", Role.BODY, 0.2 + 0.06 * i, opacity=0.9))
+        form = chance.pick(
+            (
+                oval(x, y, size, size),
+                box(x - size, y - size * 0.3, x + size, y + size * 0.3, size * 0.3),
+                polygon([(x - size, y + size * 0.7), (x, y - size), (x + size, y + size * 0.7)]),
+                smooth(
+                    [
+                        (
+                            x + size * chance.between(0.6, 1.3) * cos(k),
+                            y + size * chance.between(0.6, 1.3) * sin(k),
+                        )
+                        for k in (0.0, 1.05, 2.1, 3.14, 4.2, 5.2)
+                    ]
+                ),
+            )
+        )
+        drawing.add(
+            Mark(
+                form,
+                fade(
+                    (x - size, y - size),
+                    (x + size, y + size),
+                    lighter(c, 0.06),
+                    c,
+                    from_lch(max(0.1, c[0] - 0.08), 0.10, hue_of(c) + 14),
+                ),
+                f"form-{i}",
+                Role.BODY,
+                0.2 + 0.06 * i,
+                opacity=0.9,
+            )
+        )
     for i in range(5):
-        x0, y0 = centre[0] + chance.around(0, stage.width * 0.2), centre[1] + chance.around(0, stage.height * 0.2)
-        line = smooth([(x0, y0), (x0 + chance.around(0, 200), y0 + chance.around(0, 160)), (x0 + chance.around(0, 340), y0 + chance.around(0, 300))], closed=False)
+        x0, y0 = (
+            centre[0] + chance.around(0, stage.width * 0.2),
+            centre[1] + chance.around(0, stage.height * 0.2),
+        )
+        line = smooth(
+            [
+                (x0, y0),
+                (x0 + chance.around(0, 200), y0 + chance.around(0, 160)),
+                (x0 + chance.around(0, 340), y0 + chance.around(0, 300)),
+            ],
+            closed=False,
+        )
         drawing.add(Mark(line, flat(p.ink, 0.9), f"stroke-{i}", Role.LINE, 0.8, width=chance.between(2, 9)))
     drawing.add(Mark(oval(*centre, 300, 300), halo(centre, 300, p.light, 0.25), "glow", Role.GLOW, 0.9))

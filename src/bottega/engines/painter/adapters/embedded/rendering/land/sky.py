@@ -19,7 +19,7 @@ def draw_sky(stage: Stage, drawing: Drawing) -> None:
     features = stage.scene.features
     _backdrop(stage, drawing)
     dark = stage.palette.dark > 0.6
-    if dark and stage.scene.weather not in _SUNLESS or "stars" in features:
+    if (dark and stage.scene.weather not in _SUNLESS) or "stars" in features:
         _stars(stage, drawing)
     if "aurora" in features:
         _aurora(stage, drawing)
@@ -58,7 +58,9 @@ def _disc(stage: Stage, drawing: Drawing) -> None:
     glow = mix(p.sun, p.light, 0.4)
     reach = radius * (5.0 if stage.plan is not Plan.HALO else 2.2)
     opacity = 0.40 if moon else 0.55
-    drawing.add(Mark(oval(x, y, reach, reach), halo((x, y), reach, glow, opacity), "sun-glow", Role.GLOW, 0.02))
+    drawing.add(
+        Mark(oval(x, y, reach, reach), halo((x, y), reach, glow, opacity), "sun-glow", Role.GLOW, 0.02)
+    )
     if moon:
         _moon(stage, drawing, x, y, radius)
     else:
@@ -70,11 +72,22 @@ def _moon(stage: Stage, drawing: Drawing, x: float, y: float, radius: float) -> 
     chance, face = stage.chance("moon"), stage.palette.sun
     disc = oval(x, y, radius, radius)
     if stage.plan is not Plan.HALO and "full moon" not in stage.scene.features and chance.yes(0.4):
-        disc = cut(disc, oval(x + radius * 0.45 * stage.side, y - radius * 0.18, radius * 0.92, radius * 0.92))
-    drawing.add(Mark(disc, fade((x - radius, y), (x + radius, y), face, lighter(face, -0.07)), "moon", Role.BODY, 0.03))
+        disc = cut(
+            disc, oval(x + radius * 0.45 * stage.side, y - radius * 0.18, radius * 0.92, radius * 0.92)
+        )
+    drawing.add(
+        Mark(
+            disc, fade((x - radius, y), (x + radius, y), face, lighter(face, -0.07)), "moon", Role.BODY, 0.03
+        )
+    )
     for _ in range(6):
         bend, out = chance.between(0, 2 * pi), chance.between(0.1, 0.7) * radius
-        crater = oval(x + out * cos(bend), y + out * sin(bend), radius * chance.between(0.08, 0.24), radius * chance.between(0.07, 0.2))
+        crater = oval(
+            x + out * cos(bend),
+            y + out * sin(bend),
+            radius * chance.between(0.08, 0.24),
+            radius * chance.between(0.07, 0.2),
+        )
         drawing.add(Mark(crater, flat(lighter(face, -0.10), 0.5), "moon", Role.SHADE, 0.03, clip=disc))
 
 
@@ -85,7 +98,9 @@ def _stars(stage: Stage, drawing: Drawing) -> None:
         x, y = chance.between(0, stage.width), chance.unit() ** 1.3 * low
         size = 0.8 + 2.6 * chance.unit() ** 5
         c = mix(colour("#ffffff"), from_lch(0.9, 0.09, chance.between(40, 280)), 0.7)
-        drawing.add(Mark(oval(x, y, size, size), flat(c, chance.between(0.35, 1.0)), f"star-{i}", Role.GLOW, 0.01))
+        drawing.add(
+            Mark(oval(x, y, size, size), flat(c, chance.between(0.35, 1.0)), f"star-{i}", Role.GLOW, 0.01)
+        )
         if size > 2.6:
             for dx, dy in ((size * 4, 0.0), (0.0, size * 4)):
                 ray = polyline([(x - dx, y - dy), (x + dx, y + dy)])
@@ -101,7 +116,9 @@ def _galaxy(stage: Stage, drawing: Drawing) -> None:
         y = stage.horizon * (0.5 + slope * (t - 0.5)) + chance.around(0, 40)
         radius = chance.between(60, 170)
         c = from_lch(0.6, 0.12, chance.pick((300.0, 330.0, 250.0, 210.0)))
-        drawing.add(Mark(oval(x, y, radius, radius), halo((x, y), radius, c, 0.16), f"galaxy-{i}", Role.GLOW, 0.01))
+        drawing.add(
+            Mark(oval(x, y, radius, radius), halo((x, y), radius, c, 0.16), f"galaxy-{i}", Role.GLOW, 0.01)
+        )
 
 
 def _aurora(stage: Stage, drawing: Drawing) -> None:
@@ -115,8 +132,19 @@ def _aurora(stage: Stage, drawing: Drawing) -> None:
             x = stage.width * (t * 1.1 - 0.05)
             y = base + 70 * sin(wave * 2 * pi * t + shift) + 20 * sin(5.3 * pi * t + shift)
             tall = stage.horizon * (0.30 + 0.16 * sin(9 * t + shift)) * chance.between(0.8, 1.2)
-            tone = Tone(((0.0, from_lch(0.75, 0.17, hue + 70), 0.0), (0.5, from_lch(0.78, 0.17, hue), 0.16), (0.93, from_lch(0.85, 0.15, hue), 0.42), (1.0, from_lch(0.8, 0.1, hue), 0.0)), (x, y - tall), (x, y))
-            drawing.add(Mark(box(x - 19, y - tall, x + 19, y), tone, f"aurora-{band}-{i}", Role.GLOW, 0.02, blur=7))
+            tone = Tone(
+                (
+                    (0.0, from_lch(0.75, 0.17, hue + 70), 0.0),
+                    (0.5, from_lch(0.78, 0.17, hue), 0.16),
+                    (0.93, from_lch(0.85, 0.15, hue), 0.42),
+                    (1.0, from_lch(0.8, 0.1, hue), 0.0),
+                ),
+                (x, y - tall),
+                (x, y),
+            )
+            drawing.add(
+                Mark(box(x - 19, y - tall, x + 19, y), tone, f"aurora-{band}-{i}", Role.GLOW, 0.02, blur=7)
+            )
 
 
 def _rainbow(stage: Stage, drawing: Drawing) -> None:
@@ -126,8 +154,21 @@ def _rainbow(stage: Stage, drawing: Drawing) -> None:
     y = stage.horizon + radius * 0.12
     for i, hue in enumerate((28, 55, 95, 145, 230, 270, 315)):
         ring = oval(x, y, radius - i * 11, radius - i * 11)
-        above = common(box(-400, -400, stage.width + 400, stage.horizon + 6), box(-400, -400, stage.width + 400, stage.height))
-        drawing.add(Mark(ring, flat(from_lch(0.82, 0.13, hue), 0.55), f"rainbow-{i}", Role.LINE, 0.04, width=11.5, clip=above))
+        above = common(
+            box(-400, -400, stage.width + 400, stage.horizon + 6),
+            box(-400, -400, stage.width + 400, stage.height),
+        )
+        drawing.add(
+            Mark(
+                ring,
+                flat(from_lch(0.82, 0.13, hue), 0.55),
+                f"rainbow-{i}",
+                Role.LINE,
+                0.04,
+                width=11.5,
+                clip=above,
+            )
+        )
 
 
 def _clouds(stage: Stage, drawing: Drawing) -> None:
@@ -146,7 +187,12 @@ def _clouds(stage: Stage, drawing: Drawing) -> None:
         one = stage.chance("cloud", i)
         y = stage.horizon * (0.10 + 0.72 * (i + one.between(0.1, 0.9)) / count)
         far = y / max(1.0, stage.horizon)
-        wide = stage.width * one.between(0.20, 0.42) * (1.25 - 0.75 * far) * (1.3 if stage.plan is Plan.OPEN else 1.0)
+        wide = (
+            stage.width
+            * one.between(0.20, 0.42)
+            * (1.25 - 0.75 * far)
+            * (1.3 if stage.plan is Plan.OPEN else 1.0)
+        )
         x = one.between(-0.05, 1.05) * stage.width
         if streaks and not (asked and i % 2):
             _streak(stage, drawing, one, (x, y), wide * 1.3, f"cloud-{i}")
@@ -154,7 +200,9 @@ def _clouds(stage: Stage, drawing: Drawing) -> None:
             _cumulus(stage, drawing, one, (x, y), wide, f"cloud-{i}")
 
 
-def _cumulus(stage: Stage, drawing: Drawing, chance: Chance, at: tuple[float, float], wide: float, key: str) -> None:
+def _cumulus(
+    stage: Stage, drawing: Drawing, chance: Chance, at: tuple[float, float], wide: float, key: str
+) -> None:
     x, y = at
     tall = wide * chance.between(0.26, 0.40)
     puffs = []
@@ -166,20 +214,47 @@ def _cumulus(stage: Stage, drawing: Drawing, chance: Chance, at: tuple[float, fl
     base = box(x - wide, y - tall * 2, x + wide, y + tall * 0.16)
     body = common(joined(*puffs), base)
     p = stage.palette
-    tone = fade((x, y - tall * 0.9), (x, y + tall * 0.25), p.cloud, mix(p.cloud, p.cloud_shade, 0.45), p.cloud_shade)
+    tone = fade(
+        (x, y - tall * 0.9), (x, y + tall * 0.25), p.cloud, mix(p.cloud, p.cloud_shade, 0.45), p.cloud_shade
+    )
     drawing.add(Mark(body, tone, key, Role.BODY, 0.05, opacity=0.94))
     for i in (1, 3, 4, 6):
         bounds = puffs[i].getBounds()
-        lit = oval(bounds.centerX() + stage.side * bounds.width() * 0.1, bounds.centerY() - bounds.height() * 0.06, bounds.width() * 0.36, bounds.height() * 0.33)
-        drawing.add(Mark(lit, dissolve((0, bounds.top()), (0, bounds.bottom()), lighter(p.cloud, 0.03), 0.75, 0.0), key, Role.SHADE, 0.05, clip=body, blur=tall * 0.05))
+        lit = oval(
+            bounds.centerX() + stage.side * bounds.width() * 0.1,
+            bounds.centerY() - bounds.height() * 0.06,
+            bounds.width() * 0.36,
+            bounds.height() * 0.33,
+        )
+        drawing.add(
+            Mark(
+                lit,
+                dissolve((0, bounds.top()), (0, bounds.bottom()), lighter(p.cloud, 0.03), 0.75, 0.0),
+                key,
+                Role.SHADE,
+                0.05,
+                clip=body,
+                blur=tall * 0.05,
+            )
+        )
 
 
-def _streak(stage: Stage, drawing: Drawing, chance: Chance, at: tuple[float, float], wide: float, key: str) -> None:
+def _streak(
+    stage: Stage, drawing: Drawing, chance: Chance, at: tuple[float, float], wide: float, key: str
+) -> None:
     p, (x, y) = stage.palette, at
     for i in range(chance.whole(2, 4)):
         w, cy = wide * chance.between(0.4, 1.0) / 2, y + (i - 1) * wide * 0.045
         cx, thick = x + chance.around(0, wide * 0.16), wide * chance.between(0.012, 0.032)
-        points = [(cx - w, cy + 2), (cx - w * 0.45, cy - thick), (cx + w * 0.1, cy - thick * 1.5), (cx + w * 0.6, cy - thick * 0.5), (cx + w, cy - 1), (cx + w * 0.4, cy + thick * 0.7), (cx - w * 0.3, cy + thick)]
+        points = [
+            (cx - w, cy + 2),
+            (cx - w * 0.45, cy - thick),
+            (cx + w * 0.1, cy - thick * 1.5),
+            (cx + w * 0.6, cy - thick * 0.5),
+            (cx + w, cy - 1),
+            (cx + w * 0.4, cy + thick * 0.7),
+            (cx - w * 0.3, cy + thick),
+        ]
         c = mix(p.cloud, p.cloud_shade, chance.between(0.0, 0.55))
         drawing.add(Mark(smooth(points), flat(c, 0.75), key, Role.BODY, 0.05, blur=0.8))
 
@@ -193,23 +268,55 @@ def _overcast(stage: Stage, drawing: Drawing, chance: Chance) -> None:
             c = mix(c, p.ink, 0.25 - 0.03 * i)
         points = [(-60.0, y - 160), (stage.width + 60, y - 160)]
         steps = 8
-        edge = [(stage.width * (1.06 - 1.12 * k / steps), y + chance.around(0, 26) + 20 * sin(k * 1.7 + i)) for k in range(steps + 1)]
-        drawing.add(Mark(smooth(points + edge, tension=0.6), dissolve((0, y - 130), (0, y + 40), c, 0.25, 0.85), f"overcast-{i}", Role.SHADE, 0.05, blur=9))
+        edge = [
+            (stage.width * (1.06 - 1.12 * k / steps), y + chance.around(0, 26) + 20 * sin(k * 1.7 + i))
+            for k in range(steps + 1)
+        ]
+        drawing.add(
+            Mark(
+                smooth(points + edge, tension=0.6),
+                dissolve((0, y - 130), (0, y + 40), c, 0.25, 0.85),
+                f"overcast-{i}",
+                Role.SHADE,
+                0.05,
+                blur=9,
+            )
+        )
 
 
 def _fireworks(stage: Stage, drawing: Drawing) -> None:
     for burst in range(5):
         chance = stage.chance("firework", burst)
-        x, y = stage.width * (0.12 + 0.19 * burst + chance.around(0, 0.03)), stage.horizon * chance.between(0.14, 0.6)
+        x, y = (
+            stage.width * (0.12 + 0.19 * burst + chance.around(0, 0.03)),
+            stage.horizon * chance.between(0.14, 0.6),
+        )
         radius, hue = stage.width * chance.between(0.07, 0.15), chance.between(0, 360)
         c = from_lch(0.8, 0.18, hue)
-        drawing.add(Mark(oval(x, y, radius * 1.3, radius * 1.3), halo((x, y), radius * 1.3, c, 0.35), f"firework-{burst}", Role.GLOW, 0.06))
+        drawing.add(
+            Mark(
+                oval(x, y, radius * 1.3, radius * 1.3),
+                halo((x, y), radius * 1.3, c, 0.35),
+                f"firework-{burst}",
+                Role.GLOW,
+                0.06,
+            )
+        )
         for i in range(34):
             bend, far = 2 * pi * i / 34, radius * chance.between(0.75, 1.05)
             tip = (x + far * cos(bend), y + far * sin(bend) + far * 0.12)
-            ray = smooth([(x + 0.25 * far * cos(bend), y + 0.25 * far * sin(bend)), (x + 0.7 * far * cos(bend), y + 0.7 * far * sin(bend)), tip], closed=False)
+            ray = smooth(
+                [
+                    (x + 0.25 * far * cos(bend), y + 0.25 * far * sin(bend)),
+                    (x + 0.7 * far * cos(bend), y + 0.7 * far * sin(bend)),
+                    tip,
+                ],
+                closed=False,
+            )
             drawing.add(Mark(ray, flat(c, 0.85), f"firework-{burst}", Role.GLOW, 0.06, width=2.6))
-            drawing.add(Mark(oval(*tip, 3.4, 3.4), flat(lighter(c, 0.12)), f"firework-{burst}", Role.GLOW, 0.06))
+            drawing.add(
+                Mark(oval(*tip, 3.4, 3.4), flat(lighter(c, 0.12)), f"firework-{burst}", Role.GLOW, 0.06)
+            )
 
 
 def _comet(stage: Stage, drawing: Drawing) -> None:
@@ -239,21 +346,80 @@ def _far_birds(stage: Stage, drawing: Drawing) -> None:
     for i in range(9):
         size = chance.between(9, 17)
         bx, by = x + chance.around(0, 110), y + chance.around(0, 46)
-        wing = smooth([(bx - size, by - size * 0.35), (bx - size * 0.4, by - size * 0.5), (bx, by), (bx + size * 0.4, by - size * 0.5), (bx + size, by - size * 0.3)], closed=False)
-        drawing.add(Mark(wing, flat(mix(stage.palette.ink, stage.palette.haze, 0.25)), f"far-bird-{i}", Role.LINE, 0.1, width=2.2))
+        wing = smooth(
+            [
+                (bx - size, by - size * 0.35),
+                (bx - size * 0.4, by - size * 0.5),
+                (bx, by),
+                (bx + size * 0.4, by - size * 0.5),
+                (bx + size, by - size * 0.3),
+            ],
+            closed=False,
+        )
+        drawing.add(
+            Mark(
+                wing,
+                flat(mix(stage.palette.ink, stage.palette.haze, 0.25)),
+                f"far-bird-{i}",
+                Role.LINE,
+                0.1,
+                width=2.2,
+            )
+        )
 
 
 def draw_planet(stage: Stage, drawing: Drawing, chance: Chance) -> None:
     """A banded planet with a ring, on the side away from the focus."""
-    x, y = stage.width * (0.5 + (0.26 if stage.focus[0] < stage.width / 2 else -0.26)), stage.height * chance.between(0.18, 0.32)
+    x, y = (
+        stage.width * (0.5 + (0.26 if stage.focus[0] < stage.width / 2 else -0.26)),
+        stage.height * chance.between(0.18, 0.32),
+    )
     radius, hue = stage.width * chance.between(0.09, 0.17), chance.between(0, 360)
     body = oval(x, y, radius, radius)
     c: Colour = from_lch(0.68, 0.11, hue)
-    drawing.add(Mark(body, fade((x + stage.side * radius, y - radius), (x - stage.side * radius, y + radius), lighter(c, 0.16), c, lighter(c, -0.38)), "planet", Role.BODY, 0.05))
+    drawing.add(
+        Mark(
+            body,
+            fade(
+                (x + stage.side * radius, y - radius),
+                (x - stage.side * radius, y + radius),
+                lighter(c, 0.16),
+                c,
+                lighter(c, -0.38),
+            ),
+            "planet",
+            Role.BODY,
+            0.05,
+        )
+    )
     for i in range(6):
-        band = oval(x, y - radius + radius * 2 * (i + 0.5) / 6, radius * 1.1, radius * chance.between(0.04, 0.12))
-        drawing.add(Mark(band, flat(from_lch(0.62, 0.12, hue + chance.around(0, 30)), 0.45), "planet", Role.SHADE, 0.05, clip=body))
+        band = oval(
+            x, y - radius + radius * 2 * (i + 0.5) / 6, radius * 1.1, radius * chance.between(0.04, 0.12)
+        )
+        drawing.add(
+            Mark(
+                band,
+                flat(from_lch(0.62, 0.12, hue + chance.around(0, 30)), 0.45),
+                "planet",
+                Role.SHADE,
+                0.05,
+                clip=body,
+            )
+        )
     ring = oval(x, y, radius * 1.8, radius * 0.42, -18)
     front = skia.Path(ring)
-    back = cut(box(x - 3 * radius, y - 3 * radius, x + 3 * radius, y + 3 * radius), common(body, box(x - radius, y - radius, x + radius, y)))
-    drawing.add(Mark(front, flat(from_lch(0.85, 0.06, hue + 40), 0.8), "planet", Role.DETAIL, 0.05, width=radius * 0.09, clip=back))
+    back = cut(
+        box(x - 3 * radius, y - 3 * radius, x + 3 * radius, y + 3 * radius),
+        common(body, box(x - radius, y - radius, x + radius, y)),
+    )
+    drawing.add(
+        Mark(
+            front,
+            flat(from_lch(0.85, 0.06, hue + 40), 0.8),
+            "planet",
+            Role.DETAIL,
+            0.05,
+            width=radius * 0.09,
+            clip=back,
+        )
+    )

@@ -4,7 +4,7 @@ import skia
 
 from ..colour import Colour, argb, colour, from_lch, hue_of, mix
 from ..lettering import text_path
-from ..marks import Mark, Role, draw_mark
+from ..marks import Mark, Role, draw_mark, luminous
 from ..outlines import oval, polyline
 from ..raster import Canvas, Pixels, Sheet, noise_tile, program, shader_of, shift_of
 from .washes import softened
@@ -25,10 +25,10 @@ half4 main(float2 p) {
   half tone = smoothstep(0.04, 0.92, mix(a, b, 0.35));
   half dark = 1.0 - tone;
   half h1 = hatch(q, 0.85 * side, 1.0), h2 = hatch(q + 71.0, -0.5 * side, 1.0);
-  half mark = smoothstep(0.0, 0.5, dark * 1.30 - h1 * 0.72) * 0.62;
-  mark += smoothstep(0.30, 0.9, dark * 1.25 - h2 * 0.45) * 0.55;
+  half mark = smoothstep(0.0, 0.6, dark * 1.20 - h1 * 0.66) * 0.50;
+  mark += smoothstep(0.30, 1.0, dark * 1.20 - h2 * 0.45) * 0.45;
   mark += smoothstep(0.02, 0.20, abs(a - b)) * 0.42;
-  half smudge = dark * dark * 0.42;
+  half smudge = dark * 0.10 + dark * dark * 0.34;
   half grain = smoothstep(0.15, 0.75, t.b + 0.55 * dark);
   half value = clamp(mark * grain + smudge, 0.0, 0.96);
   half3 paper = half3(0.945, 0.93, 0.895) * (0.96 + 0.06 * t.g);
@@ -83,19 +83,28 @@ half4 main(float2 p) {
 def blueprint(sheet: Sheet) -> Pixels:
     """White lines on cyan paper, with a grid, construction lines, measures and a title block."""
     canvas, stage = Canvas(sheet), sheet.stage
-    blue = colour("#1d4f91") if not stage.scene.tint else from_lch(0.42, 0.12, hue_of(colour(stage.scene.tint[0])))
+    blue = (
+        colour("#1d4f91")
+        if not stage.scene.tint
+        else from_lch(0.42, 0.12, hue_of(colour(stage.scene.tint[0])))
+    )
     canvas.skia.clear(argb(blue))
     _grid(canvas.skia, sheet)
     cover = skia.Paint(AntiAlias=True, Color=argb(blue))
     thin = colour("#cfe2f7")
     for mark in sheet.drawing.marks:
         line = _stroke(3.4 if mark.subject else 1.5)
-        line.setColor(argb(colour("#f4f9ff") if mark.subject else thin, 0.98 if mark.subject else 0.30 + 0.5 * mark.depth))
-        if mark.role is Role.GROUND and mark.key not in ("sky", "wall", "backdrop", "water"):
+        line.setColor(
+            argb(
+                colour("#f4f9ff") if mark.subject else thin, 0.98 if mark.subject else 0.30 + 0.5 * mark.depth
+            )
+        )
+        land = mark.role is Role.GROUND and mark.key not in ("sky", "wall", "backdrop", "water")
+        if land or mark.role is Role.BODY:
             outlined(canvas.skia, mark, cover, line)
-        elif mark.role is Role.BODY:
-            outlined(canvas.skia, mark, cover, line)
-        elif mark.role in (Role.DETAIL, Role.LINE) and (mark.subject or mark.tone.opacity * mark.opacity > 0.5):
+        elif mark.role in (Role.DETAIL, Role.LINE) and (
+            mark.subject or mark.tone.opacity * mark.opacity > 0.5
+        ):
             line.setStrokeWidth(1.9 if mark.subject else 0.9)
             draw_mark(canvas.skia, mark, line)
     _measures(canvas.skia, sheet)
@@ -131,7 +140,10 @@ def _measures(canvas: skia.Canvas, sheet: Sheet) -> None:
     canvas.drawRect(block, skia.Paint(Color=argb(colour("#1d4f91"))))
     canvas.drawRect(block, fine)
     title = stage.scene.things[0].noun if stage.scene.things else stage.scene.setting.value
-    for text, y, size in ((title[:14].upper(), -74.0, 24.0), (f"SHEET {stage.seed % 100}   1:{20 + stage.seed % 30}", -40.0, 14.0)):
+    for text, y, size in (
+        (title[:14].upper(), -74.0, 24.0),
+        (f"SHEET {stage.seed % 100}   1:{20 + stage.seed % 30}", -40.0, 14.0),
+    ):
         letters = text_path(text, size)
         letters.offset(stage.width - 250, stage.height + y)
         ink = _stroke(size * 0.09)
@@ -146,7 +158,10 @@ def _dimension(canvas: skia.Canvas, area: skia.Rect, fine: skia.Paint, sheet: Sh
     canvas.drawLine(area.centerX(), area.top() - 40, area.centerX(), area.bottom() + 40, dashed)
     canvas.drawLine(area.left() - 40, area.centerY(), area.right() + 40, area.centerY(), dashed)
     canvas.drawPath(oval(area.centerX(), area.centerY(), area.width() * 0.62, area.width() * 0.62), dashed)
-    for start, end in (((area.left(), low), (area.right(), low)), ((side, area.top()), (side, area.bottom()))):
+    for start, end in (
+        ((area.left(), low), (area.right(), low)),
+        ((side, area.top()), (side, area.bottom())),
+    ):
         canvas.drawLine(*start, *end, fine)
         for x, y in (start, end):
             canvas.drawPath(polyline([(x - 6, y + 6), (x + 6, y - 6)]), fine)
@@ -169,6 +184,9 @@ def neon(sheet: Sheet) -> Pixels:
     core = Canvas(sheet)
     hide = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear)
     for mark in sheet.drawing.marks:
+        if luminous(mark):
+            draw_mark(tubes.skia, mark)
+            draw_mark(core.skia, mark)
         width = _tube_width(mark)
         if not width and mark.role not in (Role.BODY, Role.GROUND):
             continue
@@ -178,7 +196,7 @@ def neon(sheet: Sheet) -> Pixels:
         if not width:
             continue
         c = _tube_colour(mark, sheet)
-        for canvas, thick, tone in ((tubes, width * 1.5, c), (core, width, mix(c, colour("#ffffff"), 0.45))):
+        for canvas, thick, tone in ((tubes, width * 1.5, c), (core, width, mix(c, colour("#ffffff"), 0.30))):
             line = _stroke(thick)
             line.setColor(argb(tone, 0.35 + 0.65 * mark.depth if not mark.subject else 1.0))
             draw_mark(canvas.skia, mark, line)
@@ -200,7 +218,7 @@ def _tube_colour(mark: Mark, sheet: Sheet) -> Colour:
     if mark.subject:
         strength = max(0.16, (own[1] ** 2 + own[2] ** 2) ** 0.5 * 1.5)
         hue = hue_of(own) if (own[1] ** 2 + own[2] ** 2) ** 0.5 > 0.03 else 210.0
-        return from_lch(max(0.72, min(0.88, own[0] + 0.2)), min(0.22, strength), hue)
+        return from_lch(max(0.66, min(0.80, own[0] + 0.12)), max(0.17, min(0.25, strength * 1.2)), hue)
     if sheet.stage.scene.tint:
         return from_lch(0.7, 0.18, hue_of(colour(sheet.stage.scene.tint[-1])))
     family = mark.key.split("-")[0]
@@ -219,18 +237,23 @@ half4 main(float2 p) {
   half below = smoothstep(floor_y, floor_y + 40.0 * k, p.y);
   half n = cloud.eval(p / k * float2(0.8, 3.0) + at).r;
   float2 m = float2(p.x + (n - 0.5) * 26.0 * k, 2.0 * floor_y - p.y + (n - 0.5) * 12.0 * k);
-  half3 mirror = (near.eval(m).rgb * 1.6 + far.eval(m).rgb * 1.2 + core.eval(m).rgb * 0.5) * (0.25 + 0.75 * n);
-  a += mirror * below * 0.55;
-  return half4(1.0 - exp(-1.25 * a), 1.0);
+  half3 mirror = near.eval(m).rgb * 1.6 + far.eval(m).rgb * 1.2 + core.eval(m).rgb * 0.5;
+  a += mirror * (0.25 + 0.75 * n) * below * 0.55;
+  return half4(1.0 - exp(-1.05 * a), 1.0);
 }
 """
 
 
 def _glowing(sheet: Sheet, tubes: Canvas, core: Canvas) -> Pixels:
     lines, heat = tubes.image(), core.image()
-    images = {"tubes": lines, "core": heat, "near": softened(sheet, heat, 10.0), "far": softened(sheet, heat, 38.0), "cloud": shader_of(noise_tile("cloud"), tiled=True)}
+    images = {
+        "tubes": lines,
+        "core": heat,
+        "near": softened(sheet, heat, 10.0),
+        "far": softened(sheet, heat, 38.0),
+        "cloud": shader_of(noise_tile("cloud"), tiled=True),
+    }
     result = Canvas(sheet)
     floor_y = min(sheet.stage.height * 0.93, sheet.stage.focus[1] + 6) * sheet.scale
     result.shade(program(_GLOW, images, k=sheet.scale, floor_y=floor_y, at=shift_of(sheet)))
     return result.pixels
-

@@ -29,7 +29,9 @@ half4 main(float2 p) {
 
 def photo(sheet: Sheet) -> Pixels:
     """The subject in focus, the distance out of it."""
-    first = next((i for i, mark in enumerate(sheet.drawing.marks) if _in_focus(mark)), len(sheet.drawing.marks))
+    first = next(
+        (i for i, mark in enumerate(sheet.drawing.marks) if _in_focus(mark)), len(sheet.drawing.marks)
+    )
     behind, before = Canvas(sheet), Canvas(sheet)
     for i, mark in enumerate(sheet.drawing.marks):
         draw_mark((before if i >= first else behind).skia, mark)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import skia
 
 from ..colour import Colour, argb, chroma_of, colour, from_lch, hue_of, lighter, mix, stronger
-from ..marks import Mark, Role, Tone, draw_mark, paint_of
+from ..marks import Mark, Role, Tone, draw_mark, flat, luminous, paint_of
 from ..outlines import box
 from ..raster import Canvas, Pixels, Sheet, noise_tile, program, shader_of, shift_of
 
@@ -40,8 +40,12 @@ def woodblock(sheet: Sheet) -> Pixels:
         printed = _blocked(mark)
         if printed is None:
             continue
-        draw_mark(inks.skia, printed, paint_of(printed))
-        if mark.role in (Role.BODY, Role.GROUND) and not mark.width and mark.tone.opacity * mark.opacity > 0.7:
+        draw_mark(inks.skia, printed)
+        if (
+            mark.role in (Role.BODY, Role.GROUND)
+            and not mark.width
+            and mark.tone.opacity * mark.opacity > 0.7
+        ):
             draw_mark(key.skia, mark, hide)
             if mark.key != "sky":
                 draw_mark(key.skia, mark, _key_line(mark, indigo))
@@ -69,16 +73,27 @@ def _key_line(mark: Mark, indigo: Colour) -> skia.Paint:
 def _blocked(mark: Mark) -> Mark | None:
     """What the colour blocks print of a mark: no soft modelling but one hard shade; a gradient for land."""
     if mark.role in (Role.GLOW, Role.VEIL):
-        return replace(mark, opacity=mark.opacity * 0.5) if mark.key.startswith(("star", "sun", "firework", "light")) else None
+        shown = luminous(mark) or mark.key.startswith("fog")
+        return replace(mark, opacity=mark.opacity * 0.6) if shown else None
     if mark.role is Role.SHADE and not mark.subject:
         return replace(mark, blur=0.0, opacity=mark.opacity * 0.5) if mark.tone.opacity > 0.4 else None
     if mark.role is Role.GROUND or mark.key in ("sky", "sea"):
         first, last = _ink_step(mark.tone.stops[0][1]), _ink_step(mark.tone.stops[-1][1])
         if mark.key == "sky":  # bokashi: a dark band wiped off from the top, clear paper near the horizon
             deep = lighter(stronger(first, 1.25), -0.04)
-            stops = ((0.0, deep, 1.0), (0.16, first, 1.0), (0.45, mix(first, last, 0.7), 1.0), (1.0, last, 1.0))
+            stops = (
+                (0.0, deep, 1.0),
+                (0.16, first, 1.0),
+                (0.45, mix(first, last, 0.7), 1.0),
+                (1.0, last, 1.0),
+            )
             return replace(mark, tone=replace(mark.tone, stops=stops))
-        return replace(mark, tone=replace(mark.tone, stops=((0.0, first, 1.0), (0.5, first, 1.0), (1.0, mix(first, last, 0.5), 1.0))))
+        return replace(
+            mark,
+            tone=replace(
+                mark.tone, stops=((0.0, first, 1.0), (0.5, first, 1.0), (1.0, mix(first, last, 0.5), 1.0))
+            ),
+        )
     return replace(mark, blur=0.0, tone=Tone(((0.0, _ink_step(mark.tone.main), mark.tone.opacity),)))
 
 
@@ -101,7 +116,9 @@ def _cartouche(canvas: skia.Canvas, sheet: Sheet) -> None:
         for _ in range(3):
             left, top = x + chance.between(9, 25), 76 + row * 24 + chance.between(0, 14)
             wide = chance.yes(0.5)
-            canvas.drawPath(box(left, top, left + (15 if wide else 3.4), top + (3.2 if wide else 14), 1), pale)
+            canvas.drawPath(
+                box(left, top, left + (15 if wide else 3.4), top + (3.2 if wide else 14), 1), pale
+            )
 
 
 _POSTER = """
@@ -120,20 +137,7 @@ def poster(sheet: Sheet) -> Pixels:
     canvas, inks = Canvas(sheet), _poster_inks(sheet)
     spray = shader_of(noise_tile("grain"), tiled=True)
     for mark in sheet.drawing.marks:
-        if mark.role in (Role.GLOW, Role.VEIL) and not mark.key.startswith(("star", "sun", "moon", "lamp", "firework")):
-            continue
-        if mark.role is Role.LINE and not mark.subject and mark.width < 2.4 and mark.key in ("grass", "rain"):
-            continue
-        c = _nearest(mark.tone.main, inks) if not mark.subject else _bold(mark.tone.main)
-        opacity = 1.0 if mark.role in (Role.BODY, Role.GROUND, Role.DETAIL) else mark.tone.opacity * mark.opacity
-        if mark.role is Role.SHADE:
-            if mark.subject or mark.tone.opacity > 0.5:
-                _sprayed(canvas.skia, mark, c, spray, opacity)
-            continue
-        flat_mark = replace(mark, blur=0.0, tone=Tone(((0.0, c, 1.0),)), opacity=min(1.0, opacity))
-        draw_mark(canvas.skia, flat_mark, paint_of(flat_mark))
-        if mark.role in (Role.GROUND, Role.BODY) and len(mark.tone.stops) > 1 and mark.path.getBounds().height() > 60:
-            _turned(canvas.skia, mark, inks, spray)
+        _poster_mark(canvas.skia, mark, inks, spray)
     _border(canvas.skia, sheet)
     result = Canvas(sheet)
     tiles = {name: shader_of(noise_tile(name), tiled=True) for name in ("grain", "tooth")}
@@ -141,9 +145,47 @@ def poster(sheet: Sheet) -> Pixels:
     return result.pixels
 
 
+def _poster_mark(canvas: skia.Canvas, mark: Mark, inks: list[Colour], spray: skia.Shader) -> None:
+    """One flat form in one ink, with grain where it turns; air and soft glows have no place on a poster."""
+    if mark.role in (Role.GLOW, Role.VEIL):
+        if luminous(mark) or mark.key.startswith("fog"):
+            draw_mark(canvas, mark)
+        return
+    if mark.key == "grass" and mark.width < 2.4:
+        return
+    c = _nearest(mark.tone.main, inks) if not mark.subject else _bold(mark.tone.main)
+    solid = mark.role in (Role.BODY, Role.GROUND, Role.DETAIL)
+    opacity = 1.0 if solid else min(1.0, mark.tone.opacity * mark.opacity)
+    if mark.role is Role.SHADE:
+        if mark.subject or mark.tone.opacity > 0.5:
+            _hard_shade(canvas, mark, c, opacity)
+        return
+    flat_mark = replace(mark, blur=0.0, tone=flat(c), opacity=opacity)
+    draw_mark(canvas, flat_mark, paint_of(flat_mark))
+    if solid and len(mark.tone.stops) > 1 and mark.path.getBounds().height() > 60:
+        _turned(canvas, mark, inks, spray)
+
+
 def _poster_inks(sheet: Sheet) -> list[Colour]:
     p = sheet.stage.palette
-    chosen = (*p.sky, p.far, p.ground, p.ground_dark, p.ground_light, p.leaf, p.leaf_dark, p.water, p.accent, p.wall, p.roof, p.sun, p.cloud, p.ink, p.bark, p.stone)
+    chosen = (
+        *p.sky,
+        p.far,
+        p.ground,
+        p.ground_dark,
+        p.ground_light,
+        p.leaf,
+        p.leaf_dark,
+        p.water,
+        p.accent,
+        p.wall,
+        p.roof,
+        p.sun,
+        p.cloud,
+        p.ink,
+        p.bark,
+        p.stone,
+    )
     return [_bold(c) for c in chosen]
 
 
@@ -153,7 +195,9 @@ def _bold(c: Colour) -> Colour:
 
 
 def _nearest(c: Colour, inks: list[Colour]) -> Colour:
-    return min(inks, key=lambda ink: (ink[0] - c[0]) ** 2 + 1.6 * ((ink[1] - c[1]) ** 2 + (ink[2] - c[2]) ** 2))
+    return min(
+        inks, key=lambda ink: (ink[0] - c[0]) ** 2 + 1.6 * ((ink[1] - c[1]) ** 2 + (ink[2] - c[2]) ** 2)
+    )
 
 
 _SPRAY = """
@@ -166,9 +210,11 @@ half4 main(float2 p) {
 """
 
 
-def _sprayed(canvas: skia.Canvas, mark: Mark, c: Colour, spray: skia.Shader, opacity: float) -> None:
+def _hard_shade(canvas: skia.Canvas, mark: Mark, c: Colour, opacity: float) -> None:
     """A shade as hard-edged form in one darker ink."""
-    paint = skia.Paint(AntiAlias=True, Color=argb(lighter(c, -0.03 if mark.subject else 0.0), min(0.75, opacity)))
+    paint = skia.Paint(
+        AntiAlias=True, Color=argb(lighter(c, -0.03 if mark.subject else 0.0), min(0.75, opacity))
+    )
     draw_mark(canvas, replace(mark, blur=0.0), paint)
 
 
@@ -186,12 +232,15 @@ def _turned(canvas: skia.Canvas, mark: Mark, inks: list[Colour], spray: skia.Sha
 
 def _border(canvas: skia.Canvas, sheet: Sheet) -> None:
     stage = sheet.stage
-    paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=56, Color=argb(colour("#f4ead6")))
+    paint = skia.Paint(
+        AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=56, Color=argb(colour("#f4ead6"))
+    )
     canvas.drawRect(skia.Rect(0, 0, stage.width, stage.height), paint)
 
 
 _CARD = """
-uniform shader art; uniform shader tooth; uniform shader fibre; uniform float k; uniform float2 at; uniform float side;
+uniform shader art; uniform shader tooth; uniform shader fibre;
+uniform float k; uniform float2 at; uniform float side;
 half4 main(float2 p) {
   float2 q = p / k + at;
   half4 t = tooth.eval(q * 0.9), f = fibre.eval(q * 0.7), f2 = fibre.eval(q.yx * 0.6 + 33.0);
@@ -209,13 +258,23 @@ def paper_cut(sheet: Sheet) -> Pixels:
         if mark.role is Role.GROUND or (mark.role is Role.BODY and not mark.width):
             _card(canvas.skia, mark, sheet)
         elif mark.role is Role.DETAIL or (mark.role is Role.LINE and mark.subject):
-            flat_mark = replace(mark, blur=0.0, tone=Tone(((0.0, _card_colour(mark.tone.main), mark.tone.opacity),)))
+            flat_mark = replace(
+                mark, blur=0.0, tone=Tone(((0.0, _card_colour(mark.tone.main), mark.tone.opacity),))
+            )
             draw_mark(canvas.skia, flat_mark)
-        elif mark.role is Role.GLOW and mark.key.startswith("star"):
+        elif luminous(mark) or mark.key.startswith("fog"):
             draw_mark(canvas.skia, mark)
     result = Canvas(sheet)
     tiles = {name: shader_of(noise_tile(name), tiled=True) for name in ("tooth", "fibre")}
-    result.shade(program(_CARD, {"art": canvas.image(), **tiles}, k=sheet.scale, at=shift_of(sheet), side=float(sheet.stage.side)))
+    result.shade(
+        program(
+            _CARD,
+            {"art": canvas.image(), **tiles},
+            k=sheet.scale,
+            at=shift_of(sheet),
+            side=float(sheet.stage.side),
+        )
+    )
     return result.pixels
 
 
@@ -224,14 +283,20 @@ def _card(canvas: skia.Canvas, mark: Mark, sheet: Sheet) -> None:
     side, lift = sheet.stage.side, 5.0 if mark.role is Role.GROUND else (6.0 if mark.subject else 3.0)
     if mark.key != "sky":
         for step, opacity in ((2.6, 0.06), (2.0, 0.07), (1.4, 0.09), (0.8, 0.12), (0.35, 0.16)):
-            shadow = skia.Paint(AntiAlias=True, Color=argb(mix(sheet.stage.palette.shade, colour("#000000"), 0.6), opacity))
+            shadow = skia.Paint(
+                AntiAlias=True, Color=argb(mix(sheet.stage.palette.shade, colour("#000000"), 0.6), opacity)
+            )
             canvas.save()
-            canvas.translate(-side * lift * step, lift * step * (1.0 if mark.role is not Role.GROUND else -1.6))
+            canvas.translate(
+                -side * lift * step, lift * step * (1.0 if mark.role is not Role.GROUND else -1.6)
+            )
             draw_mark(canvas, mark, shadow)
             canvas.restore()
     c = _card_colour(mark.tone.main)
     draw_mark(canvas, mark, skia.Paint(AntiAlias=True, Color=argb(c)))
-    edge = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=1.5, Color=argb(lighter(c, 0.13), 0.75))
+    edge = skia.Paint(
+        AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=1.5, Color=argb(lighter(c, 0.13), 0.75)
+    )
     draw_mark(canvas, mark, edge)
 
 

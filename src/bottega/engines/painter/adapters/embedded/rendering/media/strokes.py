@@ -39,13 +39,20 @@ def field_of(sheet: Sheet, pixels: Pixels) -> Field:
     share = np.clip(strength * 40.0, 0.0, 1.0)
     c = np.cos(2 * along) * share + np.cos(2 * swirl) * (1 - share)
     s = np.sin(2 * along) * share + np.sin(2 * swirl) * (1 - share)
-    return Field(pixels, (0.5 * np.arctan2(s, c)).astype(np.float32), np.clip(strength * 22.0, 0.0, 1.0).astype(np.float32))
+    return Field(
+        pixels,
+        (0.5 * np.arctan2(s, c)).astype(np.float32),
+        np.clip(strength * 22.0, 0.0, 1.0).astype(np.float32),
+    )
 
 
 def _blur(a: Floats) -> Floats:
     padded = np.pad(a, 2, mode="edge")
     rows = (padded[:-4] + padded[4:] + 4 * (padded[1:-3] + padded[3:-1]) + 6 * padded[2:-2]) / 16.0
-    return (rows[:, :-4] + rows[:, 4:] + 4 * (rows[:, 1:-3] + rows[:, 3:-1]) + 6 * rows[:, 2:-2]) / 16.0
+    soft: Floats = (
+        rows[:, :-4] + rows[:, 4:] + 4 * (rows[:, 1:-3] + rows[:, 3:-1]) + 6 * rows[:, 2:-2]
+    ) / np.float32(16.0)
+    return soft
 
 
 @lru_cache(maxsize=4)
@@ -55,7 +62,9 @@ def sprites(kind: str) -> skia.Image:
     sheet = np.zeros((24, 256, 4), np.uint8)
     for i in range(4):
         sheet[:, i * 64 : (i + 1) * 64] = _SPRITES[kind](chance.child(i))[:, :, None]
-    return skia.Image.fromarray(np.ascontiguousarray(sheet), skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=True)
+    return skia.Image.fromarray(
+        np.ascontiguousarray(sheet), skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=True
+    )
 
 
 def _bristle(chance: Chance) -> NDArray[np.uint8]:
@@ -65,21 +74,29 @@ def _bristle(chance: Chance) -> NDArray[np.uint8]:
     start, end = 3 + 4 * chance.array(24), 50 + 12 * chance.array(24)
     body = np.clip((u - start[:, None]) / 4, 0, 1) * np.clip((end[:, None] - u) / 9, 0, 1)
     across = np.clip((12.0 - np.abs(v - 11.5)) / 3.0, 0, 1)
-    return (np.clip(body * across * streak, 0, 1) * 255).astype(np.uint8)
+    mark: NDArray[np.uint8] = (np.clip(body * across * streak, 0, 1) * 255).astype(np.uint8)
+    return mark
 
 
 def _chalk(chance: Chance) -> NDArray[np.uint8]:
     v, u = np.mgrid[0:24, 0:64].astype(np.float32)
     tooth = chance.array(24, 64)
-    shape = np.clip((11.5 - np.abs(v - 11.5)) / 4, 0, 1) * np.clip((u - 3) / 8, 0, 1) * np.clip((61 - u) / 8, 0, 1)
-    return (np.clip(shape * 1.5 - tooth * 0.9, 0, 1) * 235).astype(np.uint8)
+    shape = (
+        np.clip((11.5 - np.abs(v - 11.5)) / 4, 0, 1)
+        * np.clip((u - 3) / 8, 0, 1)
+        * np.clip((61 - u) / 8, 0, 1)
+    )
+    mark: NDArray[np.uint8] = (np.clip(shape * 1.5 - tooth * 0.9, 0, 1) * 235).astype(np.uint8)
+    return mark
 
 
 def _tessera(chance: Chance) -> NDArray[np.uint8]:
     v, u = np.mgrid[0:24, 0:64].astype(np.float32)
     left, right, top, low = (chance.between(0.5, 2.6) for _ in range(4))
     tilt = chance.around(0, 0.05)
-    inside = (u > 20 + left + tilt * v) & (u < 43 - right + tilt * v) & (v > top - tilt * u * 0.2) & (v < 23 - low)
+    inside = (
+        (u > 20 + left + tilt * v) & (u < 43 - right + tilt * v) & (v > top - tilt * u * 0.2) & (v < 23 - low)
+    )
     glaze = 225 + 30 * ((u - 20) / 23 - v / 24)
     return np.where(inside, np.clip(glaze, 0, 255), 0).astype(np.uint8)
 
@@ -87,7 +104,9 @@ def _tessera(chance: Chance) -> NDArray[np.uint8]:
 _SPRITES = {"bristle": _bristle, "chalk": _chalk, "tessera": _tessera}
 
 
-def lay(canvas: Canvas, field: Field, kind: str, centres: Floats, long: float, turn: Floats | None, jitter: Floats) -> None:
+def lay(
+    canvas: Canvas, field: Field, kind: str, centres: Floats, long: float, turn: Floats | None, jitter: Floats
+) -> None:
     """Lay one stroke at each centre (pixels), `long` pixels long, coloured by the picture beneath it."""
     height, width = field.rgb.shape[:2]
     x = np.clip(centres[:, 0], 0, width - 1).astype(np.int64)
@@ -115,12 +134,15 @@ def scattered(sheet: Sheet, chance: Chance, step_units: float) -> Floats:
     columns, rows = int(sheet.width / step) + 2, int(sheet.height / step) + 2
     v, u = np.mgrid[0:rows, 0:columns].astype(np.float32)
     loose = chance.array(rows, columns, 3)
-    points = np.stack([(u + loose[:, :, 0] * 1.2 - 0.6) * step, (v + loose[:, :, 1] * 1.2 - 0.6) * step], axis=-1)
+    points = np.stack(
+        [(u + loose[:, :, 0] * 1.2 - 0.6) * step, (v + loose[:, :, 1] * 1.2 - 0.6) * step], axis=-1
+    )
     return points.reshape(-1, 2)[np.argsort(loose[:, :, 2].ravel(), kind="stable")]
 
 
 _IMPASTO = """
-uniform shader art; uniform shader under; uniform shader fibre; uniform shader tooth; uniform float k; uniform float2 at; uniform float side;
+uniform shader art; uniform shader under; uniform shader tooth;
+uniform float k; uniform float2 at; uniform float side;
 half lum(float2 p) { return dot(art.eval(p).rgb, half3(0.35, 0.5, 0.15)); }
 half4 main(float2 p) {
   half4 c = art.eval(p);
@@ -141,14 +163,26 @@ def oil(sheet: Sheet) -> Pixels:
     base = plain(sheet)
     field = field_of(sheet, base.pixels)
     canvas = Canvas(sheet)
-    for size, step, busy, spread in ((92.0, 30.0, -1.0, 20.0), (52.0, 17.0, 0.12, 18.0), (27.0, 9.0, 0.40, 13.0), (15.0, 6.0, 0.80, 9.0)):
+    for size, step, busy, spread in (
+        (92.0, 30.0, -1.0, 20.0),
+        (52.0, 17.0, 0.12, 18.0),
+        (27.0, 9.0, 0.40, 13.0),
+        (15.0, 6.0, 0.80, 9.0),
+    ):
         chance = sheet.chance("oil", size)
         centres = scattered(sheet, chance, step)
         centres = centres[_busy(field, centres) > busy]
-        jitter = (chance.array(len(centres), 1) - 0.5) * spread * 1.6 + (chance.array(len(centres), 3) - 0.5) * spread
+        jitter = (chance.array(len(centres), 1) - 0.5) * spread * 1.6 + (
+            chance.array(len(centres), 3) - 0.5
+        ) * spread
         lay(canvas, field, "bristle", centres, size * sheet.scale, None, jitter)
     result = Canvas(sheet)
-    images = {"art": canvas.image(), "under": base.image(), "fibre": shader_of(noise_tile("fibre"), tiled=True), "tooth": shader_of(noise_tile("tooth"), tiled=True)}
+    images = {
+        "art": canvas.image(),
+        "under": base.image(),
+        "fibre": shader_of(noise_tile("fibre"), tiled=True),
+        "tooth": shader_of(noise_tile("tooth"), tiled=True),
+    }
     result.shade(program(_IMPASTO, images, k=sheet.scale, at=shift_of(sheet), side=float(sheet.stage.side)))
     return result.pixels
 
@@ -177,12 +211,17 @@ def pastel(sheet: Sheet) -> Pixels:
     base = plain(sheet)
     field = field_of(sheet, base.pixels)
     canvas = Canvas(sheet)
-    for size, step, busy, lift in ((88.0, 24.0, -1.0, 4.0), (60.0, 17.0, -1.0, 12.0), (34.0, 10.0, 0.25, 10.0), (18.0, 6.5, 0.7, 4.0)):
+    for size, step, busy, lift in (
+        (88.0, 24.0, -1.0, 4.0),
+        (60.0, 17.0, -1.0, 12.0),
+        (34.0, 10.0, 0.25, 10.0),
+        (18.0, 6.5, 0.7, 4.0),
+    ):
         chance = sheet.chance("pastel", size)
         centres = scattered(sheet, chance, step)
         centres = centres[_busy(field, centres) > busy]
         n = len(centres)
-        swing = -0.75 * sheet.stage.side + (chance.array(n) - 0.5) * 0.5
+        swing: Floats = np.float32(-0.75 * sheet.stage.side) + (chance.array(n) - 0.5) * 0.5
         jitter = (chance.array(n, 3) - 0.5) * 38.0 + lift
         lay(canvas, field, "chalk", centres, size * sheet.scale, swing if size > 40 else None, jitter)
     result = Canvas(sheet)
@@ -205,7 +244,8 @@ def mosaic(sheet: Sheet) -> Pixels:
         centres = _rows(sheet, chance, step)
         centres = centres[_busy(field, centres) > busy]
         n = len(centres)
-        jitter = (chance.array(n, 1) - 0.5) * 34.0 + (chance.array(n, 3) - 0.5) * 16.0 + 5.0
+        grey, hue = chance.array(n, 1), chance.array(n, 3)
+        jitter = ((grey - 0.5) * 34.0 + (hue - 0.5) * 16.0 + 5.0).astype(np.float32)
         lay(canvas, field, "tessera", centres, size * sheet.scale * 64 / 22, None, jitter)
     return canvas.pixels
 

@@ -15,7 +15,9 @@ _BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]
 def pixel_art(sheet: Sheet) -> Pixels:
     """A true low grid, a fixed palette, ordered dithering, a dark line round the subject."""
     small = Canvas(sheet, shrink=_PIXEL)
-    outline = skia.Paint(AntiAlias=False, Style=skia.Paint.kStroke_Style, StrokeWidth=2 * _PIXEL / sheet.scale * 0.9)
+    outline = skia.Paint(
+        AntiAlias=False, Style=skia.Paint.kStroke_Style, StrokeWidth=2 * _PIXEL / sheet.scale * 0.9
+    )
     outline.setColor(argb(lighter(sheet.stage.palette.ink, -0.04)))
     for mark in sheet.drawing.marks:
         if mark.subject and mark.role is Role.BODY:
@@ -40,7 +42,27 @@ def pixel_art(sheet: Sheet) -> Pixels:
 def _console(sheet: Sheet) -> NDArray[np.float32]:
     """The palette: the picture's own roles with a light and a dark of each, and the things' colours."""
     p = sheet.stage.palette
-    bases: list[Colour] = [*p.sky, p.cloud, p.far, p.ground, p.ground_dark, p.ground_light, p.leaf, p.leaf_dark, p.water, p.water_light, p.bark, p.stone, p.path, p.wall, p.roof, p.accent, p.sun, p.ink, *p.bloom[:2]]
+    bases: list[Colour] = [
+        *p.sky,
+        p.cloud,
+        p.far,
+        p.ground,
+        p.ground_dark,
+        p.ground_light,
+        p.leaf,
+        p.leaf_dark,
+        p.water,
+        p.water_light,
+        p.bark,
+        p.stone,
+        p.path,
+        p.wall,
+        p.roof,
+        p.accent,
+        p.sun,
+        p.ink,
+        *p.bloom[:2],
+    ]
     for mark in sheet.drawing.marks:
         if mark.role is Role.GROUND or (mark.subject and mark.role in (Role.BODY, Role.DETAIL)):
             bases += [mark.tone.main, lighter(mark.tone.main, 0.10), lighter(mark.tone.main, -0.13)]
@@ -55,7 +77,8 @@ def _dithered(small: NDArray[np.float32], palette: NDArray[np.float32]) -> NDArr
     weight = np.array([0.55, 0.77, 0.33], np.float32)
     a, b = wanted * weight, palette * weight
     distance = (b * b).sum(axis=1)[None, :] - 2.0 * a @ b.T
-    return palette[np.argmin(distance, axis=1)].reshape(height, width, 3).astype(np.uint8)
+    nearest: NDArray[np.uint8] = palette[np.argmin(distance, axis=1)].astype(np.uint8)
+    return nearest.reshape(height, width, 3)
 
 
 def stained_glass(sheet: Sheet) -> Pixels:
@@ -69,15 +92,24 @@ def stained_glass(sheet: Sheet) -> Pixels:
     lead = _lead(pane, labels, sheet)
     canvas = Canvas(sheet)
     packed = np.dstack([glass, 255 - lead])
-    image = skia.Image.fromarray(np.ascontiguousarray(packed), skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType, copy=True)
-    images = {"art": shader_of(image, scale=2.0), "cloud": shader_of(noise_tile("cloud"), tiled=True), "tooth": shader_of(noise_tile("tooth"), tiled=True)}
+    image = skia.Image.fromarray(
+        np.ascontiguousarray(packed), skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType, copy=True
+    )
+    images = {
+        "art": shader_of(image, scale=2.0),
+        "cloud": shader_of(noise_tile("cloud"), tiled=True),
+        "tooth": shader_of(noise_tile("tooth"), tiled=True),
+    }
     x, y = sheet.stage.sun
-    canvas.shade(program(_GLASS, images, k=sheet.scale, at=shift_of(sheet), sun=(x * sheet.scale, y * sheet.scale)))
+    canvas.shade(
+        program(_GLASS, images, k=sheet.scale, at=shift_of(sheet), sun=(x * sheet.scale, y * sheet.scale))
+    )
     return canvas.pixels
 
 
 _GLASS = """
-uniform shader art; uniform shader cloud; uniform shader tooth; uniform float k; uniform float2 at; uniform float2 sun;
+uniform shader art; uniform shader cloud; uniform shader tooth;
+uniform float k; uniform float2 at; uniform float2 sun;
 half4 main(float2 p) {
   float2 q = p / k + at;
   half4 c = cloud.eval(q * 1.3), t = tooth.eval(q * 0.5);
@@ -143,7 +175,8 @@ def _pane_colours(pixels: Pixels, pane: NDArray[np.int64], sheet: Sheet) -> NDAr
     grey = means.mean(axis=1, keepdims=True)
     own = sheet.chance("panes").array(len(means), 1)
     rich = (grey + (means - grey) * 1.65) * (0.86 + 0.34 * own)
-    return np.clip(rich, 4, 255).astype(np.uint8)[pane]
+    glass: NDArray[np.uint8] = np.clip(rich, 4, 255).astype(np.uint8)
+    return glass[pane]
 
 
 def _lead(pane: NDArray[np.int64], labels: NDArray[np.uint16], sheet: Sheet) -> NDArray[np.uint8]:
@@ -170,4 +203,3 @@ def _grown(edge: NDArray[np.bool_]) -> NDArray[np.bool_]:
     wide[1:, :] |= edge[:-1, :]
     wide[:-1, :] |= edge[1:, :]
     return wide
-

@@ -5,7 +5,7 @@ from dataclasses import replace
 import skia
 
 from ..colour import Colour, argb, at_lightness, chroma_of, colour, hued_like, lighter, mix
-from ..marks import Mark, Role, Tone, draw_mark, flat, paint_of
+from ..marks import Mark, Role, Tone, draw_mark, flat, luminous, paint_of
 from ..outlines import box
 from ..raster import Canvas, Pixels, Sheet, noise_tile, program, shader_of, shift_of
 
@@ -17,15 +17,17 @@ half4 main(float2 p) {
   half4 c1 = cloud.eval(q * 0.55), c2 = cloud.eval(q * 1.9 + 91.0), t = tooth.eval(q * 0.9);
   float2 wobble = ((c2.rg - 0.5) * 9.0 + (t.rg - 0.5) * 2.2) * k;
   half3 a = art.eval(p + wobble).rgb, b = soft.eval(p + wobble * 1.6).rgb;
-  half3 pigment = 1.0 - mix(a, b, 0.25 + 0.35 * c1.r);
+  half3 mixed = mix(a, b, 0.10 + 0.26 * c1.r);
+  half grey = dot(mixed, half3(0.333));
+  half3 pigment = 1.0 - clamp(mix(half3(grey), mixed, 1.28), 0.0, 1.0);
   half edge = length(a - b);
-  half pool = 0.90 + 1.15 * smoothstep(0.03, 0.30, edge) * (0.4 + c2.b);
+  half pool = 0.94 + 0.72 * smoothstep(0.04, 0.34, edge) * (0.4 + c2.b);
   half flow = 0.70 + 0.52 * c1.g;
   half bloom = smoothstep(0.60, 0.615, c1.b) * smoothstep(0.76, 0.64, c1.b);
   half ring = smoothstep(0.585, 0.605, c1.b) * smoothstep(0.63, 0.61, c1.b);
   half wash = pool * flow * (1.0 - 0.22 * bloom + 0.26 * ring);
   half dens = dot(pigment, half3(0.33));
-  half grain = 1.0 + (t.b - 0.55) * 0.55 * smoothstep(0.05, 0.5, dens);
+  half grain = 1.0 + (t.b - 0.55) * 0.34 * smoothstep(0.05, 0.5, dens);
   pigment = pigment * wash * grain;
   float2 m = min(p, size - p) / k;
   half margin = smoothstep(14.0, 24.0, min(m.x, m.y) + (c2.a - 0.5) * 34.0 + (t.a - 0.5) * 12.0);
@@ -62,7 +64,9 @@ def softened(sheet: Sheet, art: skia.Image, radius: float) -> skia.Image:
     blur = skia.ImageFilters.Blur(radius * sheet.scale / 2, radius * sheet.scale / 2, skia.TileMode.kMirror)
     small.skia.resetMatrix()
     target = skia.Rect(0, 0, small.width, small.height)
-    small.skia.drawImageRect(art, target, skia.SamplingOptions(skia.FilterMode.kLinear), skia.Paint(ImageFilter=blur))
+    small.skia.drawImageRect(
+        art, target, skia.SamplingOptions(skia.FilterMode.kLinear), skia.Paint(ImageFilter=blur)
+    )
     full = Canvas(sheet)
     full.skia.resetMatrix()
     whole = skia.Rect(0, 0, sheet.width, sheet.height)
@@ -72,8 +76,8 @@ def softened(sheet: Sheet, art: skia.Image, radius: float) -> skia.Image:
 
 def _pencil(canvas: Canvas, mark: Mark, sheet: Sheet) -> None:
     """The drawing under the wash shows a little round the subject."""
-    line = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=1.7)
-    line.setColor(argb(mix(mark.tone.main, sheet.stage.palette.ink, 0.75), 0.38))
+    line = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=1.5)
+    line.setColor(argb(mix(mark.tone.main, sheet.stage.palette.ink, 0.75), 0.30))
     draw_mark(canvas.skia, mark, line)
 
 
@@ -119,15 +123,20 @@ def _ink_mark(canvas: skia.Canvas, mark: Mark, sheet: Sheet) -> None:
     elif mark.role is Role.BODY:
         grey = _ink_colour(mark.tone.main, mark)
         draw_mark(canvas, mark, _plain_paint(grey, 0.92 if mark.subject else 0.55))
-        line = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=4.4 if mark.subject else 2.0)
+        line = skia.Paint(
+            AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=4.4 if mark.subject else 2.0
+        )
         line.setColor(argb(colour("#17161a"), 0.92 if mark.subject else 0.3 + 0.4 * mark.depth))
         draw_mark(canvas, mark, line)
     elif mark.role in (Role.LINE, Role.DETAIL):
-        grey = flat(_ink_colour(mark.tone.main, mark), mark.tone.opacity)
-        draw_mark(canvas, mark, paint_of(replace(mark, tone=grey)))
+        wash = flat(_ink_colour(mark.tone.main, mark), mark.tone.opacity)
+        draw_mark(canvas, mark, paint_of(replace(mark, tone=wash)))
     elif mark.role is Role.SHADE and mark.subject:
-        grey = flat(_ink_colour(mark.tone.main, mark), 0.5 * mark.tone.opacity)
-        draw_mark(canvas, mark, paint_of(replace(mark, tone=grey)))
+        wash = flat(_ink_colour(mark.tone.main, mark), 0.5 * mark.tone.opacity)
+        draw_mark(canvas, mark, paint_of(replace(mark, tone=wash)))
+    elif luminous(mark):
+        line = skia.Paint(AntiAlias=True, Color=argb(colour("#8a8c96"), 0.35 * mark.tone.opacity))
+        draw_mark(canvas, mark, line)
     elif mark.role is Role.VEIL:
         draw_mark(canvas, mark, _plain_paint(colour("#ffffff"), 0.5))
 
@@ -137,12 +146,23 @@ def _ink_land(canvas: skia.Canvas, mark: Mark, dark: float) -> None:
     bounds = mark.path.getBounds()
     white = colour("#ffffff")
     if mark.key == "sky":
-        top, low = mix(white, colour("#3a3c44"), 0.12 + 0.62 * dark), mix(white, colour("#6a6c74"), 0.35 * dark)
-        tone = Tone(((0.0, top, 1.0), (0.7, low, 1.0), (1.0, white, 1.0)), (0, bounds.top()), (0, bounds.bottom() * 0.7))
+        top, low = (
+            mix(white, colour("#3a3c44"), 0.12 + 0.62 * dark),
+            mix(white, colour("#6a6c74"), 0.35 * dark),
+        )
+        tone = Tone(
+            ((0.0, top, 1.0), (0.7, low, 1.0), (1.0, white, 1.0)),
+            (0, bounds.top()),
+            (0, bounds.bottom() * 0.7),
+        )
     else:
         ridge = at_lightness(colour("#2a2b30"), 0.86 - 0.56 * mark.depth)
         height = min(bounds.height(), 300.0)
-        tone = Tone(((0.0, ridge, 1.0), (0.35, mix(ridge, white, 0.55), 1.0), (1.0, mix(white, ridge, 0.12), 1.0)), (0, bounds.top()), (0, bounds.top() + height))
+        tone = Tone(
+            ((0.0, ridge, 1.0), (0.35, mix(ridge, white, 0.55), 1.0), (1.0, mix(white, ridge, 0.12), 1.0)),
+            (0, bounds.top()),
+            (0, bounds.top() + height),
+        )
     paint = skia.Paint(AntiAlias=True)
     colours = [argb(c) for _, c, _ in tone.stops]
     points = [skia.Point(*tone.start), skia.Point(*tone.end)]
@@ -172,6 +192,11 @@ def _seal(canvas: skia.Canvas, sheet: Sheet) -> None:
     for row in range(4):
         for column in range(4):
             if chance.yes(0.6):
-                bar = box(x + 8 + column * 11, y + 8 + row * 11, x + 17 + column * 11, y + (13 if chance.yes(0.5) else 18) + row * 11, 1.5)
+                bar = box(
+                    x + 8 + column * 11,
+                    y + 8 + row * 11,
+                    x + 17 + column * 11,
+                    y + (13 if chance.yes(0.5) else 18) + row * 11,
+                    1.5,
+                )
                 canvas.drawPath(bar, white)
-

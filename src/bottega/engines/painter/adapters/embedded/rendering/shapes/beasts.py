@@ -1,4 +1,10 @@
-"""Four-footed animals in side view, grown from one skeleton: proportions, head, ears, tail and markings differ."""
+"""Four-footed animals in side view, grown from one skeleton.
+
+Proportions, head, ears, tail and markings tell them apart.
+"""
+
+# Outlines read better as filled lines of points than with one number to a line.
+# fmt: off
 
 from dataclasses import dataclass
 from math import cos, radians, sin
@@ -13,7 +19,10 @@ from .figure import Builder, Part, body, detail, far, line
 
 @dataclass(frozen=True, slots=True)
 class Beast:
-    """Proportions in units in which a trunk is about 80 long. rise: the neck's angle above level, in degrees."""
+    """Proportions in units in which a trunk is about 80 long.
+
+    rise: the neck's angle above level, in degrees.
+    """
 
     leg: float = 34
     thick: float = 11
@@ -38,42 +47,89 @@ class Beast:
 
 
 _BEASTS: dict[str, Beast] = {
-    "fox": Beast(leg=30, thick=8, length=74, depth=25, neck=19, rise=42, neck_width=19, head=11.5, snout=19, snout_width=8, ears="tall", ear=17, tail="brush", tail_long=62, marks="bib", feet="third", muzzle="second"),
-    "wolf": Beast(leg=38, thick=9, length=80, depth=29, neck=24, rise=36, head=12, snout=20, snout_width=10, ears="tall", ear=15, tail="brush", tail_long=44, marks="bib", muzzle="second"),
-    "dog": Beast(leg=34, thick=9.5, length=70, depth=27, neck=22, rise=52, head=12.5, snout=17, snout_width=11, ears="flop", ear=17, tail="up", tail_long=34, marks="belly"),
-    "corgi": Beast(leg=15, thick=10, length=80, depth=30, neck=18, rise=52, head=14, snout=14, snout_width=11, ears="tall", ear=18, tail="stub", marks="bib", feet="second", muzzle="second"),
-    "lion": Beast(leg=37, thick=12, length=84, depth=34, neck=22, rise=38, head=15, snout=13, snout_width=15, ears="round", ear=7, tail="tuft", tail_long=58, marks="mane", muzzle="third"),
-    "tiger": Beast(leg=34, thick=12.5, length=88, depth=33, neck=20, rise=30, neck_width=25, head=15, snout=12, snout_width=15, ears="round", ear=8, tail="long", tail_long=60, marks="stripes", muzzle="second"),
-    "bear": Beast(leg=31, thick=17, length=84, depth=46, hump=7, neck=15, rise=22, neck_width=32, head=17, snout=15, snout_width=14, ears="round", ear=8, tail="stub", muzzle="second"),
-    "deer": Beast(leg=50, thick=6.5, length=70, depth=26, neck=36, rise=60, neck_width=14, head=9.5, snout=16, snout_width=8, ears="side", ear=14, tail="stub", horns="antlers", marks="spots", feet="third"),
-    "moose": Beast(leg=52, thick=9, length=80, depth=38, hump=12, neck=24, rise=28, neck_width=24, head=12, snout=28, snout_width=14, dip=32, ears="side", ear=12, tail="stub", horns="palms", feet="third"),
-    "horse": Beast(leg=48, thick=8.5, length=82, depth=32, neck=42, rise=54, neck_width=20, head=10.5, snout=25, snout_width=10.5, dip=42, ears="point", ear=10, tail="horse", tail_long=56, marks="horsemane", feet="third"),
-    "unicorn": Beast(leg=48, thick=8, length=80, depth=30, neck=42, rise=58, neck_width=19, head=10.5, snout=23, snout_width=10, dip=42, ears="point", ear=10, tail="horse", tail_long=60, marks="horsemane", feet="third", horns="one"),
-    "zebra": Beast(leg=43, thick=8.5, length=80, depth=32, neck=36, rise=52, neck_width=20, head=10.5, snout=24, snout_width=10.5, dip=40, ears="point", ear=11, tail="tuft", tail_long=38, marks="zebra", feet="third", muzzle="third"),
-    "donkey": Beast(leg=40, thick=8.5, length=76, depth=32, neck=32, rise=48, neck_width=19, head=11, snout=24, snout_width=11, dip=40, ears="tall", ear=22, tail="tuft", tail_long=36, muzzle="second"),
-    "giraffe": Beast(leg=66, thick=8, length=66, depth=34, hump=6, neck=104, rise=72, neck_width=17, head=10, snout=20, snout_width=9.5, dip=26, ears="side", ear=12, tail="tuft", tail_long=40, horns="knobs", marks="patches", feet="third"),
-    "camel": Beast(leg=54, thick=9, length=80, depth=32, neck=46, rise=46, neck_width=16, head=10, snout=18, snout_width=11, dip=10, ears="round", ear=5, tail="tuft", tail_long=32, marks="humps"),
-    "cow": Beast(leg=34, thick=10.5, length=92, depth=42, neck=22, rise=24, neck_width=28, head=13.5, snout=20, snout_width=14, dip=32, ears="side", ear=13, tail="tuft", tail_long=44, horns="small", marks="blotches", muzzle="third"),
-    "bull": Beast(leg=34, thick=11.5, length=92, depth=44, hump=10, neck=20, rise=20, neck_width=34, head=14, snout=19, snout_width=14, dip=36, ears="side", ear=11, tail="tuft", tail_long=44, horns="big"),
-    "pig": Beast(leg=18, thick=11, length=84, depth=44, neck=10, rise=10, neck_width=36, head=18, snout=15, snout_width=13, dip=8, ears="flop", ear=13, tail="curl", muzzle="second"),
-    "sheep": Beast(leg=25, thick=8, length=74, depth=42, neck=14, rise=34, neck_width=26, head=11, snout=15, snout_width=11, dip=30, ears="side", ear=11, tail="stub", marks="wool", feet="second"),
-    "goat": Beast(leg=33, thick=8, length=72, depth=31, neck=24, rise=50, head=10.5, snout=17, snout_width=9, dip=30, ears="side", ear=13, tail="up", tail_long=14, horns="back", marks="beard", feet="third"),
-    "elephant": Beast(leg=34, thick=21, length=96, depth=62, hump=8, neck=13, rise=12, neck_width=48, head=27, snout=8, snout_width=22, dip=40, ears="fan", ear=30, tail="tuft", tail_long=36, marks="trunk"),
-    "rhinoceros": Beast(leg=26, thick=18, length=96, depth=50, hump=5, neck=18, rise=4, neck_width=36, head=18, snout=26, snout_width=20, dip=24, ears="point", ear=11, tail="tuft", tail_long=30, horns="nose"),
-    "hippo": Beast(leg=19, thick=19, length=96, depth=52, neck=16, rise=6, neck_width=40, head=20, snout=26, snout_width=27, dip=16, ears="round", ear=6, tail="stub", muzzle="second"),
-    "capybara": Beast(leg=19, thick=12, length=82, depth=44, neck=16, rise=26, neck_width=30, head=16, snout=20, snout_width=20, dip=10, ears="round", ear=5, tail="stub", muzzle="second"),
-    "wombat": Beast(leg=13, thick=14, length=78, depth=42, neck=10, rise=14, neck_width=34, head=18, snout=12, snout_width=15, ears="round", ear=8, tail="stub", muzzle="second"),
-    "badger": Beast(leg=14, thick=12, length=80, depth=34, neck=14, rise=4, neck_width=26, head=13, snout=18, snout_width=11, dip=10, ears="round", ear=5, tail="brush", tail_long=22, marks="badger", feet="third"),
-    "hedgehog": Beast(leg=7, thick=8, length=64, depth=40, neck=8, rise=0, neck_width=24, head=12, snout=16, snout_width=8, dip=14, ears="round", ear=6, tail="stub", marks="spines", muzzle="second"),
-    "porcupine": Beast(leg=12, thick=9, length=74, depth=42, neck=10, rise=6, neck_width=26, head=12, snout=13, snout_width=10, ears="round", ear=5, tail="brush", tail_long=26, marks="quills", muzzle="second"),
-    "pangolin": Beast(leg=12, thick=10, length=84, depth=34, neck=16, rise=-6, neck_width=20, head=9, snout=22, snout_width=7, dip=18, ears="round", ear=3, tail="scaled", tail_long=70, marks="scales", muzzle="second"),
-    "mouse": Beast(leg=7, thick=6, length=56, depth=34, neck=8, rise=12, neck_width=24, head=13, snout=14, snout_width=8, ears="disc", ear=13, tail="long", tail_long=64, marks="belly", muzzle="second"),
-    "rat": Beast(leg=8, thick=6.5, length=70, depth=32, neck=10, rise=8, neck_width=22, head=12, snout=19, snout_width=8, ears="disc", ear=8, tail="long", tail_long=84, muzzle="second"),
-    "rabbit": Beast(leg=14, thick=10, length=56, depth=40, neck=14, rise=46, neck_width=22, head=13, snout=9, snout_width=12, ears="hare", ear=34, tail="puff", marks="belly", muzzle="second"),
-    "llama": Beast(leg=40, thick=8.5, length=66, depth=34, neck=54, rise=74, neck_width=18, head=10.5, snout=14, snout_width=10, dip=10, ears="tall", ear=13, tail="stub", marks="wool", feet="third"),
-    "crocodile": Beast(leg=8, thick=9, length=96, depth=22, neck=14, rise=0, neck_width=20, head=11, snout=40, snout_width=9, dip=2, ears="", tail="scaled", tail_long=88, marks="ridge"),
-    "lizard": Beast(leg=10, thick=6, length=70, depth=17, neck=12, rise=12, neck_width=14, head=9, snout=13, snout_width=9, dip=4, ears="", tail="long", tail_long=92, marks="spots"),
-    "dinosaur": Beast(leg=40, thick=20, length=96, depth=50, hump=12, neck=92, rise=56, neck_width=26, head=12, snout=15, snout_width=11, dip=14, ears="", tail="scaled", tail_long=108, marks="dinospots"),
+    "fox": Beast(leg=30, thick=8, length=74, depth=25, neck=19, rise=42, neck_width=19, head=11.5, snout=19,
+        snout_width=8, ears="tall", ear=17, tail="brush", tail_long=62, marks="bib", feet="third",
+        muzzle="second"),
+    "wolf": Beast(leg=38, thick=9, length=80, depth=29, neck=24, rise=36, head=12, snout=20, snout_width=10,
+        ears="tall", ear=15, tail="brush", tail_long=44, marks="bib", muzzle="second"),
+    "dog": Beast(leg=34, thick=9.5, length=70, depth=27, neck=22, rise=52, head=12.5, snout=17,
+        snout_width=11, ears="flop", ear=17, tail="up", tail_long=34, marks="belly"),
+    "corgi": Beast(leg=15, thick=10, length=80, depth=30, neck=18, rise=52, head=14, snout=14, snout_width=11,
+        ears="tall", ear=18, tail="stub", marks="bib", feet="second", muzzle="second"),
+    "lion": Beast(leg=37, thick=12, length=84, depth=34, neck=22, rise=38, head=15, snout=13, snout_width=15,
+        ears="round", ear=7, tail="tuft", tail_long=58, marks="mane", muzzle="third"),
+    "tiger": Beast(leg=34, thick=12.5, length=88, depth=33, neck=20, rise=30, neck_width=25, head=15,
+        snout=12, snout_width=15, ears="round", ear=8, tail="long", tail_long=60, marks="stripes",
+        muzzle="second"),
+    "bear": Beast(leg=31, thick=17, length=84, depth=46, hump=7, neck=15, rise=22, neck_width=32, head=17,
+        snout=15, snout_width=14, ears="round", ear=8, tail="stub", muzzle="second"),
+    "deer": Beast(leg=50, thick=6.5, length=70, depth=26, neck=36, rise=60, neck_width=14, head=9.5, snout=16,
+        snout_width=8, ears="side", ear=14, tail="stub", horns="antlers", marks="spots", feet="third"),
+    "moose": Beast(leg=52, thick=9, length=80, depth=38, hump=12, neck=24, rise=28, neck_width=24, head=12,
+        snout=28, snout_width=14, dip=32, ears="side", ear=12, tail="stub", horns="palms", feet="third"),
+    "horse": Beast(leg=48, thick=8.5, length=82, depth=32, neck=42, rise=54, neck_width=20, head=10.5,
+        snout=25, snout_width=10.5, dip=42, ears="point", ear=10, tail="horse", tail_long=56,
+        marks="horsemane", feet="third"),
+    "unicorn": Beast(leg=48, thick=8, length=80, depth=30, neck=42, rise=58, neck_width=19, head=10.5,
+        snout=23, snout_width=10, dip=42, ears="point", ear=10, tail="horse", tail_long=60, marks="horsemane",
+        feet="third", horns="one"),
+    "zebra": Beast(leg=43, thick=8.5, length=80, depth=32, neck=36, rise=52, neck_width=20, head=10.5,
+        snout=24, snout_width=10.5, dip=40, ears="point", ear=11, tail="tuft", tail_long=38, marks="zebra",
+        feet="third", muzzle="third"),
+    "donkey": Beast(leg=40, thick=8.5, length=76, depth=32, neck=32, rise=48, neck_width=19, head=11,
+        snout=24, snout_width=11, dip=40, ears="tall", ear=22, tail="tuft", tail_long=36, muzzle="second"),
+    "giraffe": Beast(leg=66, thick=8, length=66, depth=34, hump=6, neck=104, rise=72, neck_width=17, head=10,
+        snout=20, snout_width=9.5, dip=26, ears="side", ear=12, tail="tuft", tail_long=40, horns="knobs",
+        marks="patches", feet="third"),
+    "camel": Beast(leg=54, thick=9, length=80, depth=32, neck=46, rise=46, neck_width=16, head=10, snout=18,
+        snout_width=11, dip=10, ears="round", ear=5, tail="tuft", tail_long=32, marks="humps"),
+    "cow": Beast(leg=34, thick=10.5, length=92, depth=42, neck=22, rise=24, neck_width=28, head=13.5,
+        snout=20, snout_width=14, dip=32, ears="side", ear=13, tail="tuft", tail_long=44, horns="small",
+        marks="blotches", muzzle="third"),
+    "bull": Beast(leg=34, thick=11.5, length=92, depth=44, hump=10, neck=20, rise=20, neck_width=34, head=14,
+        snout=19, snout_width=14, dip=36, ears="side", ear=11, tail="tuft", tail_long=44, horns="big"),
+    "pig": Beast(leg=18, thick=11, length=84, depth=44, neck=10, rise=10, neck_width=36, head=18, snout=15,
+        snout_width=13, dip=8, ears="flop", ear=13, tail="curl", muzzle="second"),
+    "sheep": Beast(leg=25, thick=8, length=74, depth=42, neck=14, rise=34, neck_width=26, head=11, snout=15,
+        snout_width=11, dip=30, ears="side", ear=11, tail="stub", marks="wool", feet="second"),
+    "goat": Beast(leg=33, thick=8, length=72, depth=31, neck=24, rise=50, head=10.5, snout=17, snout_width=9,
+        dip=30, ears="side", ear=13, tail="up", tail_long=14, horns="back", marks="beard", feet="third"),
+    "elephant": Beast(leg=34, thick=21, length=96, depth=62, hump=8, neck=13, rise=12, neck_width=48, head=27,
+        snout=8, snout_width=22, dip=40, ears="fan", ear=30, tail="tuft", tail_long=36, marks="trunk"),
+    "rhinoceros": Beast(leg=26, thick=18, length=96, depth=50, hump=5, neck=18, rise=4, neck_width=36,
+        head=18, snout=26, snout_width=20, dip=24, ears="point", ear=11, tail="tuft", tail_long=30,
+        horns="nose"),
+    "hippo": Beast(leg=19, thick=19, length=96, depth=52, neck=16, rise=6, neck_width=40, head=20, snout=26,
+        snout_width=27, dip=16, ears="round", ear=6, tail="stub", muzzle="second"),
+    "capybara": Beast(leg=19, thick=12, length=82, depth=44, neck=16, rise=26, neck_width=30, head=16,
+        snout=20, snout_width=20, dip=10, ears="round", ear=5, tail="stub", muzzle="second"),
+    "wombat": Beast(leg=13, thick=14, length=78, depth=42, neck=10, rise=14, neck_width=34, head=18, snout=12,
+        snout_width=15, ears="round", ear=8, tail="stub", muzzle="second"),
+    "badger": Beast(leg=14, thick=12, length=80, depth=34, neck=14, rise=4, neck_width=26, head=13, snout=18,
+        snout_width=11, dip=10, ears="round", ear=5, tail="brush", tail_long=22, marks="badger",
+        feet="third"),
+    "hedgehog": Beast(leg=7, thick=8, length=64, depth=40, neck=8, rise=0, neck_width=24, head=12, snout=16,
+        snout_width=8, dip=14, ears="round", ear=6, tail="stub", marks="spines", muzzle="second"),
+    "porcupine": Beast(leg=12, thick=9, length=74, depth=42, neck=10, rise=6, neck_width=26, head=12,
+        snout=13, snout_width=10, ears="round", ear=5, tail="brush", tail_long=26, marks="quills",
+        muzzle="second"),
+    "pangolin": Beast(leg=12, thick=10, length=84, depth=34, neck=16, rise=-6, neck_width=20, head=9,
+        snout=22, snout_width=7, dip=18, ears="round", ear=3, tail="scaled", tail_long=70, marks="scales",
+        muzzle="second"),
+    "mouse": Beast(leg=7, thick=6, length=56, depth=34, neck=8, rise=12, neck_width=24, head=13, snout=14,
+        snout_width=8, ears="disc", ear=13, tail="long", tail_long=64, marks="belly", muzzle="second"),
+    "rat": Beast(leg=8, thick=6.5, length=70, depth=32, neck=10, rise=8, neck_width=22, head=12, snout=19,
+        snout_width=8, ears="disc", ear=8, tail="long", tail_long=84, muzzle="second"),
+    "rabbit": Beast(leg=14, thick=10, length=56, depth=40, neck=14, rise=46, neck_width=22, head=13, snout=9,
+        snout_width=12, ears="hare", ear=34, tail="puff", marks="belly", muzzle="second"),
+    "llama": Beast(leg=40, thick=8.5, length=66, depth=34, neck=54, rise=74, neck_width=18, head=10.5,
+        snout=14, snout_width=10, dip=10, ears="tall", ear=13, tail="stub", marks="wool", feet="third"),
+    "crocodile": Beast(leg=8, thick=9, length=96, depth=22, neck=14, rise=0, neck_width=20, head=11, snout=40,
+        snout_width=9, dip=2, ears="", tail="scaled", tail_long=88, marks="ridge"),
+    "lizard": Beast(leg=10, thick=6, length=70, depth=17, neck=12, rise=12, neck_width=14, head=9, snout=13,
+        snout_width=9, dip=4, ears="", tail="long", tail_long=92, marks="spots"),
+    "dinosaur": Beast(leg=40, thick=20, length=96, depth=50, hump=12, neck=92, rise=56, neck_width=26,
+        head=12, snout=15, snout_width=11, dip=14, ears="", tail="scaled", tail_long=108, marks="dinospots"),
 }
 
 
@@ -103,7 +159,8 @@ def _grow(spec: Beast, chance: Chance, traits: frozenset[str]) -> list[Part]:
     frame = _framed(spec, chance, traits)
     trunk = _trunk(frame)
     neck_root = (frame.shoulder - spec.neck_width * 0.2, frame.top + spec.depth * 0.42)
-    neck = limb([neck_root, _between(neck_root, frame.poll, 0.55, -spec.neck * 0.06), frame.poll], [spec.neck_width * 1.35, spec.neck_width, spec.neck_width * 0.82])
+    neck = limb([neck_root, _between(neck_root, frame.poll, 0.55, -spec.neck * 0.06), frame.poll],
+        [spec.neck_width * 1.35, spec.neck_width, spec.neck_width * 0.82])
     head = _head(frame)
     near_legs = [_leg(frame, x, step, hind) for x, step, hind in _steps(frame, chance, near=True)]
     hull = joined(trunk, neck, head, *near_legs)
@@ -139,16 +196,20 @@ def _trunk(f: _Frame) -> skia.Path:
     s, half = f.spec, f.spec.length / 2
     low = -s.leg
     return smooth([
-        (-half, f.top + s.depth * 0.42), (-half * 0.82, f.top + s.depth * 0.08), (-half * 0.3, f.top + s.depth * 0.04 - s.hump * 0.4),
-        (half * 0.35, f.top - s.hump), (half * 0.85, f.top + s.depth * 0.10), (half * 1.02, f.top + s.depth * 0.50),
-        (half * 0.80, low - s.depth * 0.02), (half * 0.2, low + s.depth * 0.06), (-half * 0.35, low - s.depth * 0.06), (-half * 0.88, low - s.depth * 0.12),
-    ])  # fmt: skip
+        (-half, f.top + s.depth * 0.42), (-half * 0.82, f.top + s.depth * 0.08), (-half * 0.3,
+            f.top + s.depth * 0.04 - s.hump * 0.4),
+        (half * 0.35, f.top - s.hump), (half * 0.85, f.top + s.depth * 0.10), (half * 1.02,
+            f.top + s.depth * 0.50),
+        (half * 0.80, low - s.depth * 0.02), (half * 0.2, low + s.depth * 0.06), (-half * 0.35,
+            low - s.depth * 0.06), (-half * 0.88, low - s.depth * 0.12),
+    ])
 
 
 def _head(f: _Frame) -> skia.Path:
     s = f.spec
     skull = oval(*f.poll, s.head * 1.08, s.head)
-    muzzle = limb([f.poll, _between(f.poll, f.nose, 0.6, s.head * 0.12), f.nose], [s.head * 1.75, s.snout_width * 1.25, s.snout_width * 0.9])
+    muzzle = limb([f.poll, _between(f.poll, f.nose, 0.6, s.head * 0.12), f.nose],
+        [s.head * 1.75, s.snout_width * 1.25, s.snout_width * 0.9])
     return joined(skull, muzzle)
 
 
@@ -156,7 +217,8 @@ def _steps(f: _Frame, chance: Chance, *, near: bool) -> list[tuple[float, float,
     """Where each leg is set and how far its foot swings."""
     stride = f.spec.leg * chance.child("stride").around(0.12, 0.14) * (1 if near else -1)
     shift = 0.0 if near else f.spec.thick * 0.75
-    return [(f.hip + f.spec.thick * 0.1 + shift, -stride, True), (f.shoulder - f.spec.thick * 0.25 + shift, stride, False)]
+    return [(f.hip + f.spec.thick * 0.1 + shift, -stride, True), (f.shoulder - f.spec.thick * 0.25 + shift,
+        stride, False)]
 
 
 def _leg(f: _Frame, x: float, step: float, hind: bool) -> skia.Path:
@@ -175,26 +237,36 @@ def _tail(f: _Frame, chance: Chance) -> list[Part]:
     root = (-s.length * 0.48, f.top + s.depth * 0.24)
     long = s.tail_long
     if s.tail == "brush":
-        path = smooth([root, (root[0] - long * 0.35, root[1] - long * (0.02 + lift)), (root[0] - long * 0.82, root[1] - long * (0.16 + lift)), (root[0] - long, root[1] - long * (0.02 + lift)), (root[0] - long * 0.72, root[1] + long * (0.24 - lift)), (root[0] - long * 0.3, root[1] + long * 0.20), (root[0] + 2, root[1] + s.depth * 0.3)])
-        tip = common(path, oval(root[0] - long * 0.98, root[1] - long * (0.02 + lift), long * 0.26, long * 0.3))
+        path = smooth([root, (root[0] - long * 0.35, root[1] - long * (0.02 + lift)),
+            (root[0] - long * 0.82, root[1] - long * (0.16 + lift)), (root[0] - long,
+            root[1] - long * (0.02 + lift)), (root[0] - long * 0.72, root[1] + long * (0.24 - lift)),
+            (root[0] - long * 0.3, root[1] + long * 0.20), (root[0] + 2, root[1] + s.depth * 0.3)])
+        tip = common(path, oval(root[0] - long * 0.98, root[1] - long * (0.02 + lift), long * 0.26,
+            long * 0.3))
         return [body(path), detail(tip, "second")]
     if s.tail in ("thin", "long", "tuft", "up"):
         rises = {"up": -0.9, "long": 0.25, "thin": 0.5, "tuft": 0.72}[s.tail] + lift
         end = (root[0] - long * (0.55 if s.tail != "long" else 0.85), root[1] + long * rises)
         mid = (root[0] - long * 0.42, root[1] + long * rises * 0.35)
         width = max(2.4, s.thick * 0.42)
-        parts = [body(limb([root, mid, end], [width * 1.3, width, width * (0.9 if s.tail == "long" else 0.7)]))]
+        parts = [body(limb([root, mid, end],
+            [width * 1.3, width, width * (0.9 if s.tail == "long" else 0.7)]))]
         if s.tail == "tuft":
             parts.append(body(oval(end[0], end[1] + 4, width * 1.1, width * 2.2, 14), "second"))
         return parts
     if s.tail == "horse":
-        sweep = smooth([root, (root[0] - 12, root[1] - 3), (root[0] - 22, root[1] + long * 0.4), (root[0] - 17, root[1] + long), (root[0] - 7, root[1] + long * 0.7), (root[0] - 2, root[1] + long * 0.25)])
+        sweep = smooth([root, (root[0] - 12, root[1] - 3), (root[0] - 22, root[1] + long * 0.4),
+            (root[0] - 17, root[1] + long), (root[0] - 7, root[1] + long * 0.7),
+            (root[0] - 2, root[1] + long * 0.25)])
         return [body(sweep, "second")]
     if s.tail == "scaled":
         end = (root[0] - long, -s.thick * 0.4)
-        return [body(limb([(root[0] + s.depth * 0.3, root[1] + s.depth * 0.26), (root[0] - long * 0.4, root[1] + (end[1] - root[1]) * 0.62), end], [s.depth * 0.86, s.depth * 0.42, 3]))]
+        return [body(limb([(root[0] + s.depth * 0.3, root[1] + s.depth * 0.26),
+            (root[0] - long * 0.4, root[1] + (end[1] - root[1]) * 0.62), end],
+            [s.depth * 0.86, s.depth * 0.42, 3]))]
     if s.tail == "curl":
-        return [line(smooth([root, (root[0] - 7, root[1] - 5), (root[0] - 3, root[1] - 10), (root[0] - 10, root[1] - 9)], closed=False), "second", 3.4)]
+        return [line(smooth([root, (root[0] - 7, root[1] - 5), (root[0] - 3, root[1] - 10),
+            (root[0] - 10, root[1] - 9)], closed=False), "second", 3.4)]
     if s.tail == "puff":
         return [body(oval(root[0] - 3, root[1] + s.depth * 0.42, 9, 9), "second")]
     return [body(oval(root[0], root[1] + 2, s.thick * 0.5, s.thick * 0.8, 24))]
@@ -211,13 +283,17 @@ def _ear_shape(f: _Frame, dx: float) -> skia.Path | None:
     if s.ears == "disc":
         return oval(x - e * 0.1, y - e * 0.55, e, e)
     if s.ears == "side":
-        return smooth([(x + 3, y + 2), (x - e * 0.5, y - e * 0.48), (x - e * 1.15, y - e * 0.25), (x - e * 0.5, y + e * 0.22)])
+        return smooth([(x + 3, y + 2), (x - e * 0.5, y - e * 0.48), (x - e * 1.15, y - e * 0.25),
+            (x - e * 0.5, y + e * 0.22)])
     if s.ears == "flop":
-        return smooth([(x + 4, y), (x - e * 0.4, y + 1), (x - e * 0.62, y + e * 0.85), (x - e * 0.1, y + e * 1.05), (x + e * 0.3, y + e * 0.4)])
+        return smooth([(x + 4, y), (x - e * 0.4, y + 1), (x - e * 0.62, y + e * 0.85),
+            (x - e * 0.1, y + e * 1.05), (x + e * 0.3, y + e * 0.4)])
     if s.ears == "hare":
-        return smooth([(x - 3, y + 3), (x - e * 0.34, y - e * 0.6), (x - e * 0.26, y - e), (x - e * 0.02, y - e * 0.7), (x + 6, y + 3)])
+        return smooth([(x - 3, y + 3), (x - e * 0.34, y - e * 0.6), (x - e * 0.26, y - e),
+            (x - e * 0.02, y - e * 0.7), (x + 6, y + 3)])
     if s.ears == "fan":
-        return smooth([(x + e * 0.36, y + e * 0.02), (x - e * 0.5, y - e * 0.18), (x - e * 1.0, y + e * 0.35), (x - e * 0.72, y + e * 1.12), (x - e * 0.08, y + e * 1.05)])
+        return smooth([(x + e * 0.36, y + e * 0.02), (x - e * 0.5, y - e * 0.18), (x - e * 1.0, y + e * 0.35),
+            (x - e * 0.72, y + e * 1.12), (x - e * 0.08, y + e * 1.05)])
     return None
 
 
@@ -255,28 +331,36 @@ def _horns(f: _Frame, chance: Chance) -> list[Part]:
             stem = [(x + shift, y), (x + shift - 6, y - 16), (x + shift - 2, y - 32), (x + shift + 5, y - 42)]
             parts.append(line(smooth(stem, closed=False), "second", 2.8))
             for a, b in (((-6, -15), (6, -23)), ((-3, -28), (-14, -36)), ((-4, -22), (-16, -24))):
-                parts.append(line(polyline([(x + shift + a[0], y + a[1]), (x + shift + b[0], y + b[1])]), "second", 2.2))
+                parts.append(line(polyline([(x + shift + a[0], y + a[1]), (x + shift + b[0], y + b[1])]),
+                    "second", 2.2))
         parts.append(far(oval(x - 4, y - 22, 1.2, 20), "second"))
         return parts
     if s.horns == "palms":
-        palm = [(x, y + 2), (x - 12, y - 10), (x - 34, y - 12), (x - 30, y - 18), (x - 40, y - 24), (x - 28, y - 24), (x - 30, y - 34), (x - 18, y - 26), (x - 12, y - 36), (x - 6, y - 22)]
+        palm = [(x, y + 2), (x - 12, y - 10), (x - 34, y - 12), (x - 30, y - 18), (x - 40, y - 24),
+            (x - 28, y - 24), (x - 30, y - 34), (x - 18, y - 26), (x - 12, y - 36), (x - 6, y - 22)]
         return [body(smooth(palm, tension=0.25), "second")]
     if s.horns == "one":
         return [body(polygon([(x + 2, y + 3), (x + 17, y - 30), (x + 9, y + 1)]), "third")]
     if s.horns == "knobs":
         parts = []
         for shift in (-3.0, 4.0):
-            parts += [body(limb([(x + shift, y + 3), (x + shift - 3, y - 9)], [3.4, 3.0])), detail(oval(x + shift - 3, y - 10, 3, 3), "second")]
+            parts += [body(limb([(x + shift, y + 3), (x + shift - 3, y - 9)], [3.4, 3.0])),
+                detail(oval(x + shift - 3, y - 10, 3, 3), "second")]
         return parts
     if s.horns == "small":
-        return [body(smooth([(x - 2, y + 3), (x - 3, y - 7), (x + 4, y - 12), (x + 3, y - 4), (x + 5, y + 2)], tension=0.4), "bone")]
+        return [body(smooth([(x - 2, y + 3), (x - 3, y - 7), (x + 4, y - 12), (x + 3, y - 4), (x + 5, y + 2)],
+            tension=0.4), "bone")]
     if s.horns == "big":
-        return [body(smooth([(x - 3, y + 3), (x - 2, y - 9), (x + 12, y - 20), (x + 22, y - 18), (x + 8, y - 9), (x + 6, y + 2)], tension=0.4), "bone")]
+        return [body(smooth([(x - 3, y + 3), (x - 2, y - 9), (x + 12, y - 20), (x + 22, y - 18),
+            (x + 8, y - 9), (x + 6, y + 2)], tension=0.4), "bone")]
     if s.horns == "back":
-        return [body(smooth([(x + 3, y + 2), (x + 1, y - 12), (x - 12, y - 22), (x - 19, y - 18), (x - 8, y - 12), (x - 4, y + 3)], tension=0.4), "bone")]
+        return [body(smooth([(x + 3, y + 2), (x + 1, y - 12), (x - 12, y - 22), (x - 19, y - 18),
+            (x - 8, y - 12), (x - 4, y + 3)], tension=0.4), "bone")]
     if s.horns == "nose":
         nx, ny = f.nose
-        return [body(smooth([(nx - 12, ny - 8), (nx + 4, ny - 34), (nx + 3, ny - 4)], tension=0.25), "second"), body(smooth([(nx - 20, ny - 14), (nx - 14, ny - 27), (nx - 10, ny - 10)], tension=0.25), "second")]
+        return [body(smooth([(nx - 12, ny - 8), (nx + 4, ny - 34), (nx + 3, ny - 4)], tension=0.25),
+            "second"), body(smooth([(nx - 20, ny - 14), (nx - 14, ny - 27), (nx - 10, ny - 10)],
+            tension=0.25), "second")]
     return []
 
 
@@ -293,15 +377,21 @@ def _face(f: _Frame, hull: skia.Path, traits: frozenset[str]) -> list[Part]:
     size = max(1.7, s.head * 0.16)
     parts: list[Part] = []
     if s.muzzle:
-        parts.append(detail(common(hull, oval(nx - s.snout * 0.20, ny + s.snout_width * 0.16, s.snout * 0.58, s.snout_width * 0.52, s.dip)), s.muzzle))
+        parts.append(detail(common(hull, oval(nx - s.snout * 0.20, ny + s.snout_width * 0.16, s.snout * 0.58,
+            s.snout_width * 0.52, s.dip)), s.muzzle))
     eye = (x + s.head * 0.40, y - s.head * 0.20)
     if traits & {"sleeping", "asleep"}:
-        parts.append(line(smooth([(eye[0] - 3, eye[1]), (eye[0], eye[1] + 1.6), (eye[0] + 3, eye[1])], closed=False), "eye", 1.3))
+        parts.append(line(smooth([(eye[0] - 3, eye[1]), (eye[0], eye[1] + 1.6), (eye[0] + 3, eye[1])],
+            closed=False), "eye", 1.3))
     else:
-        parts += [detail(oval(*eye, size * 1.15, size * 1.25), "eye"), detail(oval(eye[0] + size * 0.35, eye[1] - size * 0.4, size * 0.38, size * 0.38), "light")]
+        parts += [detail(oval(*eye, size * 1.15, size * 1.25), "eye"),
+            detail(oval(eye[0] + size * 0.35, eye[1] - size * 0.4, size * 0.38, size * 0.38), "light")]
     if s.marks not in ("trunk",):
-        parts.append(detail(oval(nx + s.snout_width * 0.28, ny - s.snout_width * 0.20, max(1.6, s.snout_width * 0.22), max(1.4, s.snout_width * 0.18)), "eye"))
-        parts.append(line(smooth([(nx + s.snout_width * 0.2, ny + s.snout_width * 0.18), (nx - s.snout * 0.22, ny + s.snout_width * 0.26), (nx - s.snout * 0.42, ny + s.snout_width * 0.14)], closed=False), "eye", 0.8))
+        parts.append(detail(oval(nx + s.snout_width * 0.28, ny - s.snout_width * 0.20,
+            max(1.6, s.snout_width * 0.22), max(1.4, s.snout_width * 0.18)), "eye"))
+        parts.append(line(smooth([(nx + s.snout_width * 0.2, ny + s.snout_width * 0.18),
+            (nx - s.snout * 0.22, ny + s.snout_width * 0.26), (nx - s.snout * 0.42,
+            ny + s.snout_width * 0.14)], closed=False), "eye", 0.8))
     return parts
 
 
@@ -311,7 +401,8 @@ def _markings(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
 
 def _bib(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     s = f.spec
-    chest = oval(f.shoulder + s.neck_width * 0.55, f.top + s.depth * 0.62, s.neck_width * 0.42, s.depth * 0.62, 18)
+    chest = oval(f.shoulder + s.neck_width * 0.55, f.top + s.depth * 0.62, s.neck_width * 0.42,
+        s.depth * 0.62, 18)
     cheek = oval(f.poll[0] + s.head * 0.1, f.poll[1] + s.head * 0.62, s.head * 0.95, s.head * 0.5, s.dip)
     belly = oval(0, -s.leg + 1, s.length * 0.36, s.depth * 0.16)
     return [detail(common(hull, shape), "second") for shape in (chest, cheek, belly)]
@@ -342,10 +433,12 @@ def _zebra(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     root = (f.shoulder, f.top + s.depth * 0.4)
     for i in range(6):
         cx, cy = _between(root, f.poll, (i + 0.4) / 6, 0)
-        band = polygon([(cx - s.neck_width, cy - 9), (cx + s.neck_width, cy + 2), (cx + s.neck_width, cy + 5), (cx - s.neck_width, cy - 4)])
+        band = polygon([(cx - s.neck_width, cy - 9), (cx + s.neck_width, cy + 2), (cx + s.neck_width, cy + 5),
+            (cx - s.neck_width, cy - 4)])
         parts.append(detail(common(hull, band), "second"))
     for y in (-s.leg * 0.78, -s.leg * 0.62, -s.leg * 0.46, -s.leg * 0.30):
-        parts.append(detail(common(hull, polygon([(-200, y), (200, y), (200, y + 3.2), (-200, y + 3.2)])), "second"))
+        parts.append(detail(common(hull, polygon([(-200, y), (200, y), (200, y + 3.2), (-200, y + 3.2)])),
+            "second"))
     return parts
 
 
@@ -354,7 +447,9 @@ def _striped(f: _Frame, hull: skia.Path, chance: Chance, count: int, wide: float
     for i in range(count):
         x = -f.spec.length * 0.48 + f.spec.length * 0.94 * i / (count - 1) + chance.around(0, 1)
         tip = deep * chance.between(0.7, 1.05)
-        stripe = smooth([(x - wide * 0.5, f.top - 12), (x + wide * 0.5, f.top - 12), (x + wide * 0.9, f.top + tip * 0.5), (x + wide * 0.2, f.top + tip), (x - wide * 0.2, f.top + tip * 0.5)], tension=0.4)
+        stripe = smooth([(x - wide * 0.5, f.top - 12), (x + wide * 0.5, f.top - 12),
+            (x + wide * 0.9, f.top + tip * 0.5), (x + wide * 0.2, f.top + tip),
+            (x - wide * 0.2, f.top + tip * 0.5)], tension=0.4)
         parts.append(detail(common(hull, stripe), "third" if f.spec.marks == "stripes" else "second"))
     return parts
 
@@ -374,10 +469,13 @@ def _patches(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     rows, columns = 13, 9
     for row in range(rows):
         for column in range(columns):
-            x = bounds.left() + bounds.width() * (column + 0.5 + 0.5 * (row % 2)) / columns + chance.around(0, 1.2)
+            x = bounds.left() + bounds.width() * (column + 0.5 + 0.5 * (row % 2)) / columns + chance.around(0,
+                1.2)
             y = bounds.top() + 14 + (bounds.height() - 44) * row / rows + chance.around(0, 1.2)
             w, h = bounds.width() / columns * 0.40, bounds.height() / rows * 0.40
-            plate = smooth([(x + w * chance.between(0.7, 1.1) * cos(a), y + h * chance.between(0.7, 1.1) * sin(a)) for a in (0.3, 1.3, 2.4, 3.5, 4.4, 5.4)], tension=0.2)
+            plate = smooth([(x + w * chance.between(0.7, 1.1) * cos(a),
+                y + h * chance.between(0.7, 1.1) * sin(a)) for a in (0.3, 1.3, 2.4, 3.5, 4.4, 5.4)],
+                tension=0.2)
             if hull.contains(x, y) and x < f.poll[0] - f.spec.head * 0.4:
                 parts.append(detail(common(hull, plate), "second"))
     return parts
@@ -387,7 +485,8 @@ def _blotches(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     s, parts = f.spec, []
     for x, y, w in ((-0.36, 0.3, 15), (0.02, 0.16, 17), (0.34, 0.52, 13), (-0.1, 0.85, 9)):
         cx, cy = s.length * x + chance.around(0, 3), f.top + s.depth * y
-        blotch = smooth([(cx + w * chance.between(0.7, 1.2) * cos(a), cy + w * 0.72 * chance.between(0.7, 1.2) * sin(a)) for a in (0.2, 1.2, 2.2, 3.2, 4.3, 5.3)])
+        blotch = smooth([(cx + w * chance.between(0.7, 1.2) * cos(a),
+            cy + w * 0.72 * chance.between(0.7, 1.2) * sin(a)) for a in (0.2, 1.2, 2.2, 3.2, 4.3, 5.3)])
         parts.append(detail(common(hull, blotch), "second"))
     return parts
 
@@ -397,20 +496,23 @@ def _wool(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     puffs = []
     for i in range(15):
         bend = radians(24 * i)
-        puffs.append(oval(s.length * 0.43 * cos(bend), f.top + s.depth * 0.46 + s.depth * 0.44 * sin(bend), 10.5, 9.5))
+        puffs.append(oval(s.length * 0.43 * cos(bend), f.top + s.depth * 0.46 + s.depth * 0.44 * sin(bend),
+            10.5, 9.5))
     crown = oval(f.poll[0] - s.head * 0.4, f.poll[1] - s.head * 0.75, s.head * 0.8, s.head * 0.6)
     fleece = joined(oval(0, f.top + s.depth * 0.46, s.length * 0.45, s.depth * 0.48), *puffs, crown)
     curls = []
-    for i in range(12):
+    for _ in range(12):
         x, y = chance.between(-0.4, 0.4) * s.length, f.top + s.depth * chance.between(0.12, 0.8)
-        curls.append(line(smooth([(x - 4, y), (x, y - 3), (x + 4, y), (x + 1, y + 2)], closed=False), "third", 1.1))
+        curls.append(line(smooth([(x - 4, y), (x, y - 3), (x + 4, y), (x + 1, y + 2)], closed=False), "third",
+            1.1))
     dark = [body(_head(f), "second")] if s.neck < 30 else []
     return [body(fleece, "main"), *dark, *curls]
 
 
 def _beard(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     x, y = f.nose[0] - f.spec.snout * 0.5, f.nose[1] + f.spec.snout_width * 0.4
-    return [body(smooth([(x - 5, y), (x - 2, y + 14), (x + 5, y + 1)], tension=0.25), "second"), *_belly(f, hull, chance)]
+    return [body(smooth([(x - 5, y), (x - 2, y + 14), (x + 5, y + 1)], tension=0.25), "second"),
+        *_belly(f, hull, chance)]
 
 
 def _horse_mane(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
@@ -420,20 +522,26 @@ def _horse_mane(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     edge = [_between(root, poll, t, 0.0) for t in (0.0, 0.25, 0.5, 0.75, 1.0)]
     locks = [(x - 4 - 3 * (i % 2), y - 3) for i, (x, y) in enumerate(edge)]
     inner = [(x + 8 + 3 * (i % 2), y + 7) for i, (x, y) in enumerate(reversed(edge))]
-    fringe = smooth([(poll[0] - 3, poll[1] + 1), (poll[0] + 9, poll[1] + 3), (poll[0] + 12, poll[1] + 12), (poll[0] + 3, poll[1] + 7)])
+    fringe = smooth([(poll[0] - 3, poll[1] + 1), (poll[0] + 9, poll[1] + 3), (poll[0] + 12, poll[1] + 12),
+        (poll[0] + 3, poll[1] + 7)])
     return [body(smooth([*locks, *inner], tension=0.5), "second"), body(fringe, "second")]
 
 
 def _humps(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     s = f.spec
-    return [body(joined(*(smooth([(x - 17, f.top + 9), (x - 8, f.top - 15), (x + 2, f.top - 19), (x + 17, f.top + 9)], tension=0.55) for x in (-s.length * 0.2, s.length * 0.16))))]
+    return [body(joined(*(smooth([(x - 17, f.top + 9), (x - 8, f.top - 15), (x + 2, f.top - 19),
+        (x + 17, f.top + 9)], tension=0.55) for x in (-s.length * 0.2, s.length * 0.16))))]
 
 
 def _trunk_and_tusk(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     s, (x, y) = f.spec, f.poll
     curl = chance.between(-14, 16)
-    points = [(x + s.head * 0.62, y + s.head * 0.1), (x + s.head * 1.22, y + s.head * 0.9), (x + s.head * 1.34, y + s.head * 1.8), (x + s.head * 1.42 + curl * 0.3, y + s.head * 2.6), (x + s.head * 1.8 + curl, y + s.head * 2.9 - abs(curl) * 0.3)]
-    tusk = smooth([(x + s.head * 0.78, y + s.head * 0.92), (x + s.head * 1.2, y + s.head * 1.5), (x + s.head * 1.8, y + s.head * 1.45), (x + s.head * 1.24, y + s.head * 1.24), (x + s.head * 0.98, y + s.head * 0.8)], tension=0.5)
+    points = [(x + s.head * 0.62, y + s.head * 0.1), (x + s.head * 1.22, y + s.head * 0.9),
+        (x + s.head * 1.34, y + s.head * 1.8), (x + s.head * 1.42 + curl * 0.3, y + s.head * 2.6),
+        (x + s.head * 1.8 + curl, y + s.head * 2.9 - abs(curl) * 0.3)]
+    tusk = smooth([(x + s.head * 0.78, y + s.head * 0.92), (x + s.head * 1.2, y + s.head * 1.5),
+        (x + s.head * 1.8, y + s.head * 1.45), (x + s.head * 1.24, y + s.head * 1.24),
+        (x + s.head * 0.98, y + s.head * 0.8)], tension=0.5)
     return [body(limb(points, [24, 19, 14, 10, 8])), body(tusk, "bone")]
 
 
@@ -441,7 +549,8 @@ def _badger(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
     s, (x, y), (nx, ny) = f.spec, f.poll, f.nose
     blaze = limb([(x - s.head, y - s.head * 0.5), (nx, ny - 2)], [7, 4])
     cheek = limb([(x - s.head, y + s.head * 0.6), (nx - 4, ny + 4)], [8, 3])
-    return [detail(common(hull, joined(oval(x, y, s.head * 1.1, s.head), _head(f))), "third"), detail(common(hull, blaze), "second"), detail(common(hull, cheek), "second")]
+    return [detail(common(hull, joined(oval(x, y, s.head * 1.1, s.head), _head(f))), "third"),
+        detail(common(hull, blaze), "second"), detail(common(hull, cheek), "second")]
 
 
 def _spines(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
@@ -457,12 +566,15 @@ def _needles(f: _Frame, chance: Chance, long: float, count: int) -> list[Part]:
     for i in range(27):
         bend = radians(178 + 172 * i / 26)
         out = 1.0 + (long / s.depth if i % 2 else 0.12)
-        teeth.append((s.length * 0.50 * cos(bend) * (0.85 + 0.15 * out) - (long * 0.3 if i % 2 else 0), f.top + s.depth * 0.62 + s.depth * 0.66 * sin(bend) * out))
-    coat = polygon([*teeth, (s.length * 0.4, f.top + s.depth * 0.8), (0, -s.leg - 2), (-s.length * 0.46, f.top + s.depth * 0.86)])
+        teeth.append((s.length * 0.50 * cos(bend) * (0.85 + 0.15 * out) - (long * 0.3 if i % 2 else 0),
+            f.top + s.depth * 0.62 + s.depth * 0.66 * sin(bend) * out))
+    coat = polygon([*teeth, (s.length * 0.4, f.top + s.depth * 0.8), (0, -s.leg - 2),
+        (-s.length * 0.46, f.top + s.depth * 0.86)])
     parts = [body(coat, "main")]
     for _ in range(count):
         x, y = chance.between(-0.42, 0.36) * s.length, f.top + s.depth * chance.between(0.05, 0.75)
-        parts.append(line(polyline([(x, y), (x - long * 0.35, y - long * 0.35)]), "second" if chance.yes(0.55) else "third", 1.0))
+        parts.append(line(polyline([(x, y), (x - long * 0.35, y - long * 0.35)]),
+            "second" if chance.yes(0.55) else "third", 1.0))
     return parts
 
 
@@ -472,7 +584,8 @@ def _scales(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
         for column in range(15):
             x = bounds.left() + bounds.width() * 0.70 * (column + 0.5 * (row % 2)) / 14
             y = f.top + f.spec.depth * (0.02 + 0.17 * row)
-            scale = smooth([(x - 4, y - 3), (x + 4, y - 3), (x + 3, y + 3), (x, y + 5), (x - 3, y + 3)], tension=0.4)
+            scale = smooth([(x - 4, y - 3), (x + 4, y - 3), (x + 3, y + 3), (x, y + 5), (x - 3, y + 3)],
+                tension=0.4)
             if hull.contains(x, y):
                 parts.append(line(scale, "third", 0.9))
     return parts
@@ -486,7 +599,8 @@ def _ridge(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
         y = f.top + 4 + max(0.0, (-s.length * 0.45 - x) * 0.24)
         teeth.append(body(polygon([(x - 4, y + 3), (x, y - 5), (x + 4, y + 3)])))
     jaw = line(polyline([(f.nose[0] + 4, f.nose[1] + 1), (f.poll[0] + 2, f.poll[1] + 4)]), "third", 1.2)
-    fangs = [detail(polygon([(f.nose[0] - 6 * i, f.nose[1] + 1), (f.nose[0] - 6 * i + 3, f.nose[1] + 1), (f.nose[0] - 6 * i + 1.5, f.nose[1] + 5)]), "light") for i in range(5)]
+    fangs = [detail(polygon([(f.nose[0] - 6 * i, f.nose[1] + 1), (f.nose[0] - 6 * i + 3, f.nose[1] + 1),
+        (f.nose[0] - 6 * i + 1.5, f.nose[1] + 5)]), "light") for i in range(5)]
     return [*teeth, *_belly(f, hull, chance), jaw, *fangs]
 
 
@@ -499,7 +613,10 @@ def _dinosaur(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
 
 
 _MARKS = {
-    "bib": _bib, "belly": _belly, "mane": _mane, "stripes": _stripes, "zebra": _zebra, "spots": _spots, "patches": _patches,
-    "blotches": _blotches, "wool": _wool, "beard": _beard, "horsemane": _horse_mane, "humps": _humps, "trunk": _trunk_and_tusk,
-    "badger": _badger, "spines": _spines, "quills": _quills, "scales": _scales, "ridge": _ridge, "dinospots": _dinosaur,
-}  # fmt: skip
+    "bib": _bib, "belly": _belly, "mane": _mane, "stripes": _stripes, "zebra": _zebra, "spots": _spots,
+    "patches": _patches,
+    "blotches": _blotches, "wool": _wool, "beard": _beard, "horsemane": _horse_mane, "humps": _humps,
+    "trunk": _trunk_and_tusk,
+    "badger": _badger, "spines": _spines, "quills": _quills, "scales": _scales, "ridge": _ridge,
+    "dinospots": _dinosaur,
+}

@@ -17,8 +17,9 @@ from ..outlines import joined
 class Part:
     """One outline of a figure.
 
-    ink: "main", "second", "third" (the thing's colours), "dark", "light", "skin", "hair", "metal", "wood",
-    "leaf", "glass", "eye", "fire", or "#rrggbb" for what is always so.
+    ink: "main", "second", "third" (the thing's colours), "pale", "deep" (main in light and in shade), "dark",
+    "light", "skin", "hair", "metal", "wood", "leaf", "glass", "eye", "fire", or "#rrggbb": what is
+    always so.
     kind: "body" belongs to the silhouette and gets modelled; "far" lies on its other side, darker;
     "detail" is drawn last, flat; "line" is a stroke of `width`.
     """
@@ -38,11 +39,11 @@ class Figure:
 
     @property
     def width(self) -> float:
-        return self.outline.getBounds().width()
+        return float(self.outline.getBounds().width())
 
     @property
     def height(self) -> float:
-        return self.outline.getBounds().height()
+        return float(self.outline.getBounds().height())
 
 
 Builder = Callable[[Chance, frozenset[str]], list[Part]]

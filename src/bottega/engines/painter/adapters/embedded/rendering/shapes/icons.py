@@ -1,4 +1,4 @@
-"""Silhouettes out of two open icon packs: Font Awesome Free (CC BY 4.0) and Material Design Icons (Apache-2.0).
+"""Silhouettes from two open icon packs: Font Awesome Free (CC BY 4.0), Material Design Icons (Apache-2.0).
 
 Owns finding an icon by name and turning it into a figure of two layers: the closed silhouette in the second
 colour and the icon's own form above it, so that its holes become markings instead of windows.
@@ -15,7 +15,20 @@ from ..outlines import joined, svg_path
 from .figure import Figure, Part
 
 _PATH = re.compile(r'\sd="([^"]+)"')
-_SIGNS = ("-outline", "-off", "-alert", "-plus", "-minus", "-remove", "-check", "-cog", "-edit", "-lock", "-sync", "-variant-outline")
+_SIGNS = (
+    "-outline",
+    "-off",
+    "-alert",
+    "-plus",
+    "-minus",
+    "-remove",
+    "-check",
+    "-cog",
+    "-edit",
+    "-lock",
+    "-sync",
+    "-variant-outline",
+)
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,7 @@
 """What a shape is by nature: how tall, where it belongs, and its own colours.
 
-One line per shape: stature against a thing of usual size (1.0 is a grown person), habitat, colours main first.
+One line per shape: stature against a thing of usual size (1.0 is a grown person), habitat, colours
+with the main one first.
 Habitats: land, water (floats), sky, deep (swims), hand (small enough to hold or to lie on a table), wall.
 """
 

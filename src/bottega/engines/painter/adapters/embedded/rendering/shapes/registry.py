@@ -9,4 +9,14 @@ from .structures import STRUCTURES
 from .wares import WARES
 from .waters import WATERS
 
-BUILDERS: dict[str, Builder] = {**BEASTS, **BIRDS, **SPECIAL_BIRDS, **SITTERS, **WATERS, **PEOPLE, **SPECIAL, **WARES, **STRUCTURES}
+BUILDERS: dict[str, Builder] = {
+    **BEASTS,
+    **BIRDS,
+    **SPECIAL_BIRDS,
+    **SITTERS,
+    **WATERS,
+    **PEOPLE,
+    **SPECIAL,
+    **WARES,
+    **STRUCTURES,
+}

@@ -1,5 +1,8 @@
 """What stands in a landscape: plants, buildings, boats and other vehicles, and things of the sky."""
 
+# Outlines read better as filled lines of points than with one number to a line.
+# fmt: off
+
 from math import cos, pi, radians, sin
 
 import skia
@@ -12,15 +15,19 @@ from .wares import bloom_path, star_path, turned
 
 def build_tree(chance: Chance, traits: frozenset[str]) -> list[Part]:
     """A broad crown of leaf masses on a forked trunk."""
-    trunk = joined(limb([(0, 0), (1, -20), (-1, -46)], [13, 8, 7]), limb([(0, -26), (-14, -44), (-22, -56)], [6, 5, 3]), limb([(0, -30), (14, -46), (20, -60)], [6, 5, 3]), smooth([(-13, 0), (-4, -8), (4, -8), (14, 0)]))
-    blobs = [oval(27 * cos(a) + chance.around(0, 2), -68 + 19 * sin(a), chance.between(14, 19), chance.between(12, 16)) for a in (2 * pi * i / 8 for i in range(8))]
+    trunk = joined(limb([(0, 0), (1, -20), (-1, -46)], [13, 8, 7]), limb([(0, -26), (-14, -44), (-22, -56)],
+        [6, 5, 3]), limb([(0, -30), (14, -46), (20, -60)], [6, 5, 3]),
+        smooth([(-13, 0), (-4, -8), (4, -8), (14, 0)]))
+    blobs = [oval(27 * cos(a) + chance.around(0, 2), -68 + 19 * sin(a), chance.between(14, 19),
+        chance.between(12, 16)) for a in (2 * pi * i / 8 for i in range(8))]
     crown = joined(oval(0, -68, 27, 22), *blobs)
     parts = [body(trunk, "second"), body(crown)]
     for i in range(34):
         bend, out = chance.between(0, 2 * pi), chance.unit() ** 0.6
         x, y, size = 36 * out * cos(bend), -68 + 28 * out * sin(bend), chance.between(3, 6.5)
-        clump = smooth([(x + size * chance.between(0.7, 1.2) * cos(a), y + size * 0.7 * chance.between(0.7, 1.2) * sin(a)) for a in (0.0, 1.05, 2.1, 3.1, 4.2, 5.2)])
-        parts.append(detail(common(crown, clump), "third" if y + i * 0.3 < -62 else "main"))
+        clump = smooth([(x + size * chance.between(0.7, 1.2) * cos(a),
+            y + size * 0.7 * chance.between(0.7, 1.2) * sin(a)) for a in (0.0, 1.05, 2.1, 3.1, 4.2, 5.2)])
+        parts.append(detail(common(crown, clump), "pale" if y + i * 0.3 < -62 else "deep"))
     return parts
 
 
@@ -28,8 +35,11 @@ def build_pine(chance: Chance, traits: frozenset[str]) -> list[Part]:
     parts = [body(box(-4, -16, 4, 0), "second")]
     for i in range(5):
         low, high, half = -10 - 17 * i, -46 - 13.6 * i, 31 - 5.4 * i
-        tier = smooth([(0, high), (half * 0.5, (low + high) / 2), (half, low + 2), (half * 0.5, low - 3), (half * 0.15, low + 2), (-half * 0.3, low - 3), (-half, low + 2), (-half * 0.5, (low + high) / 2)], tension=0.25)
-        parts += [body(tier), detail(common(tier, smooth([(half * 0.2, high), (half * 1.2, low), (half * 0.5, low - 4), (half * 0.2, (low + high) / 2)])), "third")]
+        tier = smooth([(0, high), (half * 0.5, (low + high) / 2), (half, low + 2), (half * 0.5, low - 3),
+            (half * 0.15, low + 2), (-half * 0.3, low - 3), (-half, low + 2),
+            (-half * 0.5, (low + high) / 2)], tension=0.25)
+        parts += [body(tier), detail(common(tier, smooth([(half * 0.2, high), (half * 1.2, low),
+            (half * 0.5, low - 4), (half * 0.2, (low + high) / 2)])), "pale")]
     return parts
 
 
@@ -37,25 +47,30 @@ def build_palm(chance: Chance, traits: frozenset[str]) -> list[Part]:
     lean = chance.side() * chance.between(6, 14)
     top = (lean, -74)
     trunk = limb([(0, 0), (lean * 0.2, -36), top], [8, 5.4, 4.6])
-    rings = [line(smooth([(lean * 0.5 * (t * t) * 1.9 - 3, -74 * t), (lean * 0.5 * t * t * 1.9 + 3, -74 * t - 1)], closed=False), "dark", 0.7) for t in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)]
+    rings = [line(smooth([(lean * 0.5 * (t * t) * 1.9 - 3, -74 * t), (lean * 0.5 * t * t * 1.9 + 3,
+        -74 * t - 1)], closed=False), "dark", 0.7) for t in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)]
     fronds: list[Part] = []
     for i in range(9):
         bend = pi * i / 8
         tip = (top[0] - 40 * cos(bend), top[1] - 22 * sin(bend) + 18)
         crest = (top[0] - 22 * cos(bend), top[1] - 24 * sin(bend) - 6)
-        fronds.append(body(smooth([top, crest, tip, (crest[0], crest[1] + 8)], tension=0.42), "third" if i % 2 else "main"))
+        fronds.append(body(smooth([top, crest, tip, (crest[0], crest[1] + 8)], tension=0.42),
+            "third" if i % 2 else "main"))
     nuts = [body(oval(top[0] + d, top[1] + 4, 3.4, 3.6), "#7a5a34") for d in (-4, 3)]
     return [body(trunk, "second"), *rings, *fronds, *nuts]
 
 
 def build_bush(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    crown = joined(*(oval(-36 + 12 * i, -18 - 14 * sin(pi * (i + 0.5) / 7), 15, 16) for i in range(7)), box(-40, -18, 40, 0, 8))
-    leaves = [detail(common(crown, oval(chance.between(-42, 42), chance.between(-42, -4), chance.between(3, 6), 3)), "second" if chance.yes(0.5) else "third") for _ in range(22)]
+    crown = joined(*(oval(-36 + 12 * i, -18 - 14 * sin(pi * (i + 0.5) / 7), 15, 16) for i in range(7)),
+        box(-40, -18, 40, 0, 8))
+    leaves = [detail(common(crown, oval(chance.between(-42, 42), chance.between(-42, -4),
+        chance.between(3, 6), 3)), "pale" if chance.yes(0.5) else "deep") for _ in range(22)]
     return [body(crown), *leaves]
 
 
 def build_cactus(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    arms = [body(limb([(d * 4, y), (d * 26, y - 1), (d * 27, y - h)], [11, 11, 11])) for d, y, h in ((-1, -38, 28), (1, -48, 24))]
+    arms = [body(limb([(d * 4, y), (d * 26, y - 1), (d * 27, y - h)], [11, 11, 11])) for d, y,
+        h in ((-1, -38, 28), (1, -48, 24))]
     stem = limb([(0, -2), (0, -50), (0, -92)], [20, 20, 18])
     ribs = [line(polyline([(x, -92), (x, -4)]), "second", 0.8) for x in (-5, 0, 5)]
     return [*arms, body(stem), *ribs, body(bloom_path(0, -101, 6, 5), "third")]
@@ -66,49 +81,63 @@ def build_flower(chance: Chance, traits: frozenset[str]) -> list[Part]:
 
 
 def build_daisy(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    petals = [body(oval(16 * cos(a), -76 + 16 * sin(a), 10, 4.2, 180 * a / pi)) for a in (2 * pi * i / 13 for i in range(13))]
+    petals = [body(oval(16 * cos(a), -76 + 16 * sin(a), 10, 4.2,
+        180 * a / pi)) for a in (2 * pi * i / 13 for i in range(13))]
     return _stemmed(chance, [*petals, detail(oval(0, -76, 8.4, 8.4), "second")])
 
 
 def build_sunflower(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    petals = [body(smooth([(13 * cos(a - 0.16), -72 + 13 * sin(a - 0.16)), (28 * cos(a), -72 + 28 * sin(a)), (13 * cos(a + 0.16), -72 + 13 * sin(a + 0.16))], tension=0.35)) for a in (2 * pi * i / 18 for i in range(18))]
-    seeds = [detail(oval(1.7 * i**0.5 * cos(2.4 * i), -72 + 1.7 * i**0.5 * sin(2.4 * i), 1.0, 1.0), "#8a5a2c") for i in range(1, 60)]
+    petals = [body(smooth([(13 * cos(a - 0.16), -72 + 13 * sin(a - 0.16)), (28 * cos(a), -72 + 28 * sin(a)),
+        (13 * cos(a + 0.16), -72 + 13 * sin(a + 0.16))],
+        tension=0.35)) for a in (2 * pi * i / 18 for i in range(18))]
+    seeds = [detail(oval(1.7 * i**0.5 * cos(2.4 * i), -72 + 1.7 * i**0.5 * sin(2.4 * i), 1.0, 1.0),
+        "#8a5a2c") for i in range(1, 60)]
     return _stemmed(chance, [*petals, body(oval(0, -72, 15, 15), "second"), *seeds], thick=4.4)
 
 
 def build_rose(chance: Chance, traits: frozenset[str]) -> list[Part]:
     bloom = smooth([(0, -62), (-16, -66), (-22, -82), (-14, -96), (0, -101), (14, -96), (22, -82), (16, -66)])
-    folds = [line(smooth([(3.0 * k**0.8 * cos(1.15 * k), -84 + 2.7 * k**0.8 * sin(1.15 * k)) for k in range(1, 12)], closed=False), "third", 1.6), line(smooth([(-20, -84), (-8, -72), (6, -70), (20, -82)], closed=False), "third", 1.5)]
+    folds = [line(smooth([(3.0 * k**0.8 * cos(1.15 * k), -84 + 2.7 * k**0.8 * sin(1.15 * k)) for k in range(1,
+        12)], closed=False), "third", 1.6), line(smooth([(-20, -84), (-8, -72), (6, -70), (20, -82)],
+        closed=False), "third", 1.5)]
     return _stemmed(chance, [body(bloom), *folds], ink="second")
 
 
 def build_tulip(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    cup = smooth([(0, -58), (-17, -64), (-19, -84), (-15, -100), (-7, -88), (0, -102), (7, -88), (15, -100), (19, -84), (17, -64)], tension=0.36)
-    return _stemmed(chance, [body(cup), line(smooth([(-8, -88), (-9, -74), (0, -60)], closed=False), "third", 1.1), line(smooth([(8, -88), (9, -74), (0, -60)], closed=False), "third", 1.1)], ink="second")
+    cup = smooth([(0, -58), (-17, -64), (-19, -84), (-15, -100), (-7, -88), (0, -102), (7, -88), (15, -100),
+        (19, -84), (17, -64)], tension=0.36)
+    return _stemmed(chance, [body(cup), line(smooth([(-8, -88), (-9, -74), (0, -60)], closed=False), "third",
+        1.1), line(smooth([(8, -88), (9, -74), (0, -60)], closed=False), "third", 1.1)], ink="second")
 
 
 def _stemmed(chance: Chance, bloom: list[Part], *, thick: float = 3.0, ink: str = "leaf") -> list[Part]:
     sway = chance.around(0, 3)
     stem = limb([(0, 0), (sway, -30), (0, -64)], [thick, thick, thick])
-    leaves = [body(smooth([(sway * 0.6, -18 - 8 * k), (d * 16, -36 - 8 * k), (d * 25, -34 - 6 * k), (d * 15, -24 - 6 * k)]), ink) for k, d in enumerate((-1, 1))]
+    leaves = [body(smooth([(sway * 0.6, -18 - 8 * k), (d * 16, -36 - 8 * k), (d * 25, -34 - 6 * k),
+        (d * 15, -24 - 6 * k)]), ink) for k, d in enumerate((-1, 1))]
     return [body(stem, ink), *leaves, *bloom]
 
 
 def build_lotus(chance: Chance, traits: frozenset[str]) -> list[Part]:
     pads = [far(oval(x, -4, 30, 6), "third") for x in (-30, 34)]
-    petals = [body(smooth([(0, -6), (x - 8, -22), (x * 1.3, -46 + abs(x) * 0.7), (x + 8, -20)], tension=0.4), "second" if i % 2 else "main") for i, x in enumerate((-34, 34, -24, 24, -12, 12, 0))]
+    petals = [body(smooth([(0, -6), (x - 8, -22), (x * 1.3, -46 + abs(x) * 0.7), (x + 8, -20)], tension=0.4),
+        "second" if i % 2 else "main") for i, x in enumerate((-34, 34, -24, 24, -12, 12, 0))]
     return [*pads, *petals]
 
 
 def build_mushroom(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    cap = smooth([(-46, -46), (-34, -76), (0, -92), (34, -76), (46, -46), (20, -40), (-20, -40)], tension=0.45)
-    spots = [detail(common(cap, oval(x, y, r, r * 0.8)), "third") for x, y, r in ((-22, -62, 8), (4, -76, 9), (24, -58, 7), (-4, -54, 6), (-36, -50, 5))]
-    return [body(smooth([(-12, -44), (-10, -18), (-16, -2), (16, -2), (10, -18), (12, -44)], tension=0.4), "second"), detail(oval(0, -42, 30, 4), "#d9c8b0"), body(cap), *spots]
+    cap = smooth([(-46, -46), (-34, -76), (0, -92), (34, -76), (46, -46), (20, -40), (-20, -40)],
+        tension=0.45)
+    spots = [detail(common(cap, oval(x, y, r, r * 0.8)), "third") for x, y,
+        r in ((-22, -62, 8), (4, -76, 9), (24, -58, 7), (-4, -54, 6), (-36, -50, 5))]
+    return [body(smooth([(-12, -44), (-10, -18), (-16, -2), (16, -2), (10, -18), (12, -44)], tension=0.4),
+        "second"), detail(oval(0, -42, 30, 4), "#d9c8b0"), body(cap), *spots]
 
 
 def build_leaf(chance: Chance, traits: frozenset[str]) -> list[Part]:
     blade = smooth([(0, -100), (24, -76), (30, -48), (16, -20), (0, -10), (-16, -20), (-30, -48), (-24, -76)])
-    veins = [line(smooth([(0, y), (d * 12, y - 9), (d * 22, y - 14)], closed=False), "second", 1.1) for d in (-1, 1) for y in (-28, -42, -56, -70)]
+    veins = [line(smooth([(0, y), (d * 12, y - 9), (d * 22, y - 14)], closed=False), "second",
+        1.1) for d in (-1, 1) for y in (-28, -42, -56, -70)]
     return [body(blade), line(polyline([(0, -98), (0, 0)]), "second", 2.0), *veins]
 
 
@@ -119,8 +148,11 @@ def build_house(chance: Chance, traits: frozenset[str]) -> list[Part]:
     panes = [detail(box(x - 7, -38, x + 7, -22), "glass") for x in (-wide * 0.58, wide * 0.58)]
     bars = [line(joined(box(x - 7, -38, x + 7, -22)), "light", 1.4) for x in (-wide * 0.58, wide * 0.58)]
     tiles = [line(polyline([(-wide - 4, y), (wide + 4, y)]), "third", 0.7) for y in (-60, -70, -80)]
-    smoke = [body(oval(wide * 0.6 + 2 * k, -112 - 7 * k, 3.4 + k, 3 + k), "#e6e2da") for k in range(3)] if "smoking" in traits else []
-    return [far(box(wide * 0.4, -104, wide * 0.4 + 11, -76), "second"), *smoke, body(walls), body(roof, "second"), *(Part(common(roof, _bar(t.path)), "third", "detail") for t in tiles), body(box(-8, -30, 8, 0, 1), "third"), detail(oval(5, -14, 1.2, 1.2), "#e9c85a"), *panes, *bars]
+    smoke = [body(oval(wide * 0.6 + 2 * k, -112 - 7 * k, 3.4 + k, 3 + k),
+        "#e6e2da") for k in range(3)] if "smoking" in traits else []
+    return [far(box(wide * 0.4, -104, wide * 0.4 + 11, -76), "second"), *smoke, body(walls),
+        body(roof, "second"), *(Part(common(roof, _bar(t.path)), "third", "detail") for t in tiles),
+        body(box(-8, -30, 8, 0, 1), "third"), detail(oval(5, -14, 1.2, 1.2), "#e9c85a"), *panes, *bars]
 
 
 def _bar(path: skia.Path) -> skia.Path:
@@ -132,38 +164,58 @@ def build_castle(chance: Chance, traits: frozenset[str]) -> list[Part]:
         step = (right - left) / count
         return [body(box(left + i * step, y - 5, left + i * step + step * 0.56, y + 1)) for i in range(count)]
 
-    parts: list[Part] = [far(box(-12, -92, 12, -40)), far(polygon([(-16, -90), (0, -122), (16, -90)]), "second")]
+    parts: list[Part] = [far(box(-12, -92, 12, -40)), far(polygon([(-16, -90), (0, -122), (16, -90)]),
+        "second")]
     parts += [body(box(-40, -48, 40, 0)), *crenels(-40, 40, -48, 9)]
     for d in (-1, 1):
         x = d * 42
-        parts += [body(box(x - 11, -72, x + 11, 0)), *crenels(x - 13, x + 13, -72, 4), body(polygon([(x - 13, -76), (x, -104), (x + 13, -76)]), "second"), detail(box(x - 2.4, -58, x + 2.4, -46, 2.4), "dark"), line(polyline([(x, -104), (x, -114)]), "dark", 0.9), body(polygon([(x, -114), (x + 11, -111), (x, -107)]), "#c8303a")]
-    stones = [detail(box(x, y, x + 7, y + 3, 0.5), "third") for x, y in ((chance.between(-38, 30), chance.between(-44, -6)) for _ in range(16))]
-    return [*parts, *stones, detail(box(-3, -84, 3, -72, 3), "dark"), body(joined(oval(0, -22, 12, 12), box(-12, -22, 12, 0)), "dark"), *(line(polyline([(x, -32), (x, 0)]), "wood", 1.1) for x in (-7, 0, 7)), line(polyline([(0, -122), (0, -134)]), "dark", 0.9), body(polygon([(0, -134), (13, -130), (0, -126)]), "#c8303a")]
+        parts += [body(box(x - 11, -72, x + 11, 0)), *crenels(x - 13, x + 13, -72, 4),
+            body(polygon([(x - 13, -76), (x, -104), (x + 13, -76)]), "second"),
+            detail(box(x - 2.4, -58, x + 2.4, -46, 2.4), "dark"), line(polyline([(x, -104), (x, -114)]),
+            "dark", 0.9), body(polygon([(x, -114), (x + 11, -111), (x, -107)]), "#c8303a")]
+    stones = [detail(box(x, y, x + 7, y + 3, 0.5), "third") for x, y in ((chance.between(-38, 30),
+        chance.between(-44, -6)) for _ in range(16))]
+    return [*parts, *stones, detail(box(-3, -84, 3, -72, 3), "dark"),
+        body(joined(oval(0, -22, 12, 12), box(-12, -22, 12, 0)), "dark"),
+        *(line(polyline([(x, -32), (x, 0)]), "wood", 1.1) for x in (-7, 0, 7)),
+        line(polyline([(0, -122), (0, -134)]), "dark", 0.9), body(polygon([(0, -134), (13, -130), (0, -126)]),
+        "#c8303a")]
 
 
 def build_tower(chance: Chance, traits: frozenset[str]) -> list[Part]:
     shaft = polygon([(-15, 0), (-12, -72), (12, -72), (15, 0)])
-    stones = [detail(box(x, y, x + 6, y + 2.4, 0.5), "third") for x, y in ((chance.between(-12, 7), chance.between(-66, -4)) for _ in range(14))]
-    return [body(shaft), *stones, body(box(-16, -77, 16, -70, 1)), body(polygon([(-18, -76), (0, -102), (18, -76)]), "second"), *(detail(box(-2.6, y, 2.6, y + 8, 2.6), "dark") for y in (-62, -40)), detail(box(-5, -14, 5, 0, 4), "dark")]
+    stones = [detail(box(x, y, x + 6, y + 2.4, 0.5), "third") for x, y in ((chance.between(-12, 7),
+        chance.between(-66, -4)) for _ in range(14))]
+    return [body(shaft), *stones, body(box(-16, -77, 16, -70, 1)), body(polygon([(-18, -76), (0, -102),
+        (18, -76)]), "second"), *(detail(box(-2.6, y, 2.6, y + 8, 2.6), "dark") for y in (-62, -40)),
+        detail(box(-5, -14, 5, 0, 4), "dark")]
 
 
 def build_lighthouse(chance: Chance, traits: frozenset[str]) -> list[Part]:
     shaft = polygon([(-14, 0), (-8.4, -76), (8.4, -76), (14, 0)])
     bands = [detail(common(shaft, box(-30, y, 30, y + 13)), "second") for y in (-70, -44, -18)]
-    return [body(shaft), *bands, body(box(-12, -80, 12, -75, 1), "dark"), body(box(-6, -90, 6, -79), "third"), *(line(polyline([(x, -90), (x, -79)]), "dark", 0.7) for x in (-2.4, 2.4)), body(polygon([(-8.6, -89), (0, -99), (8.6, -89)]), "second"), detail(box(-2, -60, 2, -52, 2), "dark"), detail(box(-4, -9, 4, 0, 3), "dark")]
+    return [body(shaft), *bands, body(box(-12, -80, 12, -75, 1), "dark"), body(box(-6, -90, 6, -79), "third"),
+        *(line(polyline([(x, -90), (x, -79)]), "dark", 0.7) for x in (-2.4, 2.4)),
+        body(polygon([(-8.6, -89), (0, -99), (8.6, -89)]), "second"), detail(box(-2, -60, 2, -52, 2), "dark"),
+        detail(box(-4, -9, 4, 0, 3), "dark")]
 
 
 def build_windmill(chance: Chance, traits: frozenset[str]) -> list[Part]:
     turn = chance.between(0, 90)
     body_ = polygon([(-19, 0), (-12, -58), (12, -58), (19, 0)])
-    parts: list[Part] = [body(body_), body(smooth([(-14, -56), (-10, -70), (0, -76), (10, -70), (14, -56)], tension=0.4), "second"), detail(box(-5, -15, 5, 0, 4), "second"), detail(box(-3, -42, 3, -33, 1), "glass")]
+    parts: list[Part] = [body(body_), body(smooth([(-14, -56), (-10, -70), (0, -76), (10, -70), (14, -56)],
+        tension=0.4), "second"), detail(box(-5, -15, 5, 0, 4), "second"),
+        detail(box(-3, -42, 3, -33, 1), "glass")]
     for k in range(4):
         a = radians(turn + 90 * k)
         tip = (44 * cos(a), -62 + 44 * sin(a))
         side = (-sin(a), cos(a))
-        sail = polygon([(10 * cos(a), -62 + 10 * sin(a)), tip, (tip[0] + 10 * side[0], tip[1] + 10 * side[1]), (10 * cos(a) + 10 * side[0], -62 + 10 * sin(a) + 10 * side[1])])
+        sail = polygon([(10 * cos(a), -62 + 10 * sin(a)), tip, (tip[0] + 10 * side[0], tip[1] + 10 * side[1]),
+            (10 * cos(a) + 10 * side[0], -62 + 10 * sin(a) + 10 * side[1])])
         parts += [body(sail, "third"), line(polyline([(0, -62), tip]), "dark", 1.4)]
-        parts += [line(polyline([(s * 44 * cos(a), -62 + s * 44 * sin(a)), (s * 44 * cos(a) + 10 * side[0], -62 + s * 44 * sin(a) + 10 * side[1])]), "dark", 0.6) for s in (0.4, 0.6, 0.8)]
+        parts += [line(polyline([(s * 44 * cos(a), -62 + s * 44 * sin(a)),
+            (s * 44 * cos(a) + 10 * side[0], -62 + s * 44 * sin(a) + 10 * side[1])]), "dark",
+            0.6) for s in (0.4, 0.6, 0.8)]
     return [*parts, body(oval(0, -62, 3.4, 3.4), "dark")]
 
 
@@ -171,8 +223,11 @@ def build_church(chance: Chance, traits: frozenset[str]) -> list[Part]:
     nave, roof = box(-6, -40, 44, 0), polygon([(-8, -39), (0, -60), (42, -60), (48, -39)])
     tower, spire = box(-34, -62, -6, 0), polygon([(-37, -61), (-20, -98), (-3, -61)])
     windows = [detail(joined(oval(x, -24, 4, 5), box(x - 4, -24, x + 4, -12)), "glass") for x in (8, 22, 36)]
-    cross = [line(polyline([(-20, -98), (-20, -110)]), "dark", 1.2), line(polyline([(-24, -106), (-16, -106)]), "dark", 1.2)]
-    return [body(nave), body(roof, "second"), body(tower), body(spire, "second"), *windows, *cross, detail(oval(-20, -50, 5, 5), "third"), detail(joined(oval(-20, -12, 6, 6), box(-26, -12, -14, 0)), "third")]
+    cross = [line(polyline([(-20, -98), (-20, -110)]), "dark", 1.2), line(polyline([(-24, -106),
+        (-16, -106)]), "dark", 1.2)]
+    return [body(nave), body(roof, "second"), body(tower), body(spire, "second"), *windows, *cross,
+        detail(oval(-20, -50, 5, 5), "third"), detail(joined(oval(-20, -12, 6, 6), box(-26, -12, -14, 0)),
+        "third")]
 
 
 def build_sail_boat(chance: Chance, traits: frozenset[str]) -> list[Part]:
@@ -181,37 +236,51 @@ def build_sail_boat(chance: Chance, traits: frozenset[str]) -> list[Part]:
     main = smooth([(2, -96), (2 - lean, -30), (44, -32), (30, -62)], tension=0.25)
     jib = smooth([(-2, -88), (-34 - lean, -30), (-4, -29), (-8, -58)], tension=0.25)
     seams = [Part(common(main, box(-60, y, 60, y + 1.0)), "third", "detail") for y in (-80, -66, -52, -40)]
-    return [far(limb([(0, -20), (0, -99)], [2.2, 1.6]), "third"), body(main, "second"), *seams, body(jib, "second"), body(polygon([(0, -99), (12, -96), (0, -92)]), "main"), body(hull), detail(common(hull, box(-60, -20, 60, -15)), "second"), line(polyline([(-44, -20), (46, -24)]), "third", 1.6)]
+    return [far(limb([(0, -20), (0, -99)], [2.2, 1.6]), "third"), body(main, "second"), *seams,
+        body(jib, "second"), body(polygon([(0, -99), (12, -96), (0, -92)]), "main"), body(hull),
+        detail(common(hull, box(-60, -20, 60, -15)), "second"), line(polyline([(-44, -20), (46, -24)]),
+        "third", 1.6)]
 
 
 def build_ship(chance: Chance, traits: frozenset[str]) -> list[Part]:
     """A galleon under full sail."""
-    hull = smooth([(-58, -38), (-52, -22), (-28, -20), (26, -20), (46, -24), (60, -36), (48, -6), (36, 0), (-38, 0), (-50, -8)], tension=0.25)
+    hull = smooth([(-58, -38), (-52, -22), (-28, -20), (26, -20), (46, -24), (60, -36), (48, -6), (36, 0),
+        (-38, 0), (-50, -8)], tension=0.25)
     parts: list[Part] = []
     for x, tall in ((-32, 72), (2, 92), (32, 70)):
         parts.append(far(limb([(x, -20), (x, -tall - 10)], [2.6, 1.8]), "dark"))
         for k in range(2):
             low, high, half = -26 - k * tall * 0.42, -26 - (k + 1) * tall * 0.40, 17 - 4 * k
-            parts.append(body(smooth([(x - half, high), (x + half, high), (x + half + 7, (low + high) / 2), (x + half, low), (x - half, low), (x - half + 7, (low + high) / 2)], tension=0.4), "second"))
+            parts.append(body(smooth([(x - half, high), (x + half, high), (x + half + 7, (low + high) / 2),
+                (x + half, low), (x - half, low), (x - half + 7, (low + high) / 2)], tension=0.4), "second"))
         parts.append(body(polygon([(x, -tall - 10), (x + 11, -tall - 7), (x, -tall - 3)]), "third"))
     ports = [detail(box(x - 2, -15, x + 2, -11), "dark") for x in range(-34, 42, 12)]
-    return [*parts, line(polyline([(48, -28), (76, -46)]), "dark", 1.8), body(hull), detail(common(hull, box(-80, -19.5, 80, -17)), "#d9b25a"), detail(common(hull, box(-80, -7, 80, -5)), "#d9b25a"), *ports]
+    return [*parts, line(polyline([(48, -28), (76, -46)]), "dark", 1.8), body(hull),
+        detail(common(hull, box(-80, -19.5, 80, -17)), "#d9b25a"), detail(common(hull, box(-80, -7, 80, -5)),
+        "#d9b25a"), *ports]
 
 
 def build_rowboat(chance: Chance, traits: frozenset[str]) -> list[Part]:
     hull = smooth([(-58, -26), (0, -19), (58, -27), (42, -3), (0, 0), (-42, -3)], tension=0.35)
     inner = smooth([(-54, -26), (0, -20), (54, -27), (0, -31)], tension=0.5)
     oars = [line(polyline([(d * 6, -30), (d * 46, -4)]), "third", 1.8) for d in (-1, 1)]
-    return [body(hull), detail(inner, "third"), *(detail(box(x - 4, -28, x + 4, -21), "second") for x in (-18, 16)), line(smooth([(-52, -17), (0, -11), (50, -18)], closed=False), "second", 1.4), *oars]
+    return [body(hull), detail(inner, "third"), *(detail(box(x - 4, -28, x + 4, -21), "second") for x in (-18,
+        16)), line(smooth([(-52, -17), (0, -11), (50, -18)], closed=False), "second", 1.4), *oars]
 
 
 def build_car(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    shell = smooth([(-60, -14), (-60, -28), (-48, -35), (-36, -38), (-22, -56), (14, -57), (32, -38), (56, -32), (61, -22), (60, -12)], tension=0.28)
-    cabin = [detail(smooth([(-30, -38), (-19, -52), (-4, -53), (-4, -38)], tension=0.2), "second"), detail(smooth([(0, -38), (0, -53), (12, -53), (25, -38)], tension=0.2), "second")]
+    shell = smooth([(-60, -14), (-60, -28), (-48, -35), (-36, -38), (-22, -56), (14, -57), (32, -38),
+        (56, -32), (61, -22), (60, -12)], tension=0.28)
+    cabin = [detail(smooth([(-30, -38), (-19, -52), (-4, -53), (-4, -38)], tension=0.2), "second"),
+        detail(smooth([(0, -38), (0, -53), (12, -53), (25, -38)], tension=0.2), "second")]
     wheels: list[Part] = []
     for x in (-36, 36):
-        wheels += [body(oval(x, -11, 12, 12), "third"), detail(oval(x, -11, 6, 6), "metal"), detail(oval(x, -11, 2, 2), "dark")]
-    return [body(shell), *cabin, line(polyline([(-2, -38), (-2, -16)]), "third", 0.9), detail(oval(56, -25, 3.4, 3), "#fbe6a0"), detail(box(-60, -27, -56, -21, 1), "#d9302a"), detail(box(4, -32, 11, -30.4, 0.8), "metal"), line(polyline([(-60, -15), (60, -13)]), "third", 1.6), *wheels]
+        wheels += [body(oval(x, -11, 12, 12), "third"), detail(oval(x, -11, 6, 6), "metal"),
+            detail(oval(x, -11, 2, 2), "dark")]
+    return [body(shell), *cabin, line(polyline([(-2, -38), (-2, -16)]), "third", 0.9),
+        detail(oval(56, -25, 3.4, 3), "#fbe6a0"), detail(box(-60, -27, -56, -21, 1), "#d9302a"),
+        detail(box(4, -32, 11, -30.4, 0.8), "metal"), line(polyline([(-60, -15), (60, -13)]), "third", 1.6),
+        *wheels]
 
 
 def build_bus(chance: Chance, traits: frozenset[str]) -> list[Part]:
@@ -219,42 +288,65 @@ def build_bus(chance: Chance, traits: frozenset[str]) -> list[Part]:
     wheels: list[Part] = []
     for x in (-34, 34):
         wheels += [body(oval(x, -8, 10, 10), "third"), detail(oval(x, -8, 4.6, 4.6), "metal")]
-    return [body(box(-58, -62, 58, -8, 7)), *panes, detail(box(42, -52, 56, -26, 2), "second"), detail(box(-58, -26, 58, -22), "light"), detail(oval(55, -15, 2.6, 2.6), "#fbe6a0"), *wheels]
+    return [body(box(-58, -62, 58, -8, 7)), *panes, detail(box(42, -52, 56, -26, 2), "second"),
+        detail(box(-58, -26, 58, -22), "light"), detail(oval(55, -15, 2.6, 2.6), "#fbe6a0"), *wheels]
 
 
 def build_balloon_ride(chance: Chance, traits: frozenset[str]) -> list[Part]:
     """A hot-air balloon in gores of two colours."""
-    skin = smooth([(0, -100), (28, -92), (38, -68), (28, -42), (9, -24), (-9, -24), (-28, -42), (-38, -68), (-28, -92)])
-    gores = [detail(common(skin, smooth([(0, -102), (x - w, -68), (x * 0.35 - w * 0.3, -22), (x * 0.35 + w * 0.3, -22), (x + w, -68)])), "second") for x, w in ((-25, 6), (0, 7.4), (25, 6))]
+    skin = smooth([(0, -100), (28, -92), (38, -68), (28, -42), (9, -24), (-9, -24), (-28, -42), (-38, -68),
+        (-28, -92)])
+    gores = [detail(common(skin, smooth([(0, -102), (x - w, -68), (x * 0.35 - w * 0.3, -22),
+        (x * 0.35 + w * 0.3, -22), (x + w, -68)])), "second") for x, w in ((-25, 6), (0, 7.4), (25, 6))]
     ropes = [line(polyline([(x, -24), (x * 0.7, -12)]), "dark", 0.7) for x in (-8, -3, 3, 8)]
-    return [body(skin), *gores, detail(common(skin, box(-60, -52, 60, -46)), "third"), *ropes, body(box(-7, -13, 7, 0, 2), "third"), line(polyline([(-7, -9), (7, -9)]), "dark", 0.7), line(polyline([(-7, -5), (7, -5)]), "dark", 0.7), far(box(-6, -24, 6, -12), "dark")]
+    return [body(skin), *gores, detail(common(skin, box(-60, -52, 60, -46)), "third"), *ropes,
+        body(box(-7, -13, 7, 0, 2), "third"), line(polyline([(-7, -9), (7, -9)]), "dark", 0.7),
+        line(polyline([(-7, -5), (7, -5)]), "dark", 0.7), far(box(-6, -24, 6, -12), "dark")]
 
 
 def build_airplane(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    hull = smooth([(60, -34), (52, -43), (30, -46), (-40, -44), (-62, -50), (-56, -38), (-38, -30), (30, -26), (54, -28)])
-    fin, tail = polygon([(-44, -43), (-62, -68), (-52, -68), (-26, -44)]), far(polygon([(-46, -40), (-64, -48), (-58, -50), (-34, -40)]), "third")
-    near_wing, far_wing = polygon([(14, -34), (-22, -4), (-34, -4), (-12, -36)]), far(polygon([(10, -43), (-14, -66), (-22, -66), (-8, -43)]), "third")
+    hull = smooth([(60, -34), (52, -43), (30, -46), (-40, -44), (-62, -50), (-56, -38), (-38, -30), (30, -26),
+        (54, -28)])
+    fin, tail = polygon([(-44, -43), (-62, -68), (-52, -68), (-26, -44)]), far(polygon([(-46, -40),
+        (-64, -48), (-58, -50), (-34, -40)]), "third")
+    near_wing, far_wing = polygon([(14, -34), (-22, -4), (-34, -4), (-12, -36)]), far(polygon([(10, -43),
+        (-14, -66), (-22, -66), (-8, -43)]), "third")
     windows = [detail(oval(x, -38, 1.7, 2), "third") for x in range(-30, 36, 7)]
-    return [far_wing, tail, body(fin, "second"), body(hull), detail(common(hull, box(-80, -34, 80, -31)), "second"), *windows, detail(smooth([(46, -41), (56, -36), (46, -35)]), "third"), body(near_wing), body(limb([(-8, -20), (6, -19)], [7, 6]), "third")]
+    return [far_wing, tail, body(fin, "second"), body(hull), detail(common(hull, box(-80, -34, 80, -31)),
+        "second"), *windows, detail(smooth([(46, -41), (56, -36), (46, -35)]), "third"), body(near_wing),
+        body(limb([(-8, -20), (6, -19)], [7, 6]), "third")]
 
 
 def build_rocket(chance: Chance, traits: frozenset[str]) -> list[Part]:
     hull = smooth([(0, -100), (13, -80), (16, -52), (12, -20), (-12, -20), (-16, -52), (-13, -80)])
-    fins = [body(smooth([(d * 12, -42), (d * 28, -22), (d * 27, -8), (d * 11, -20)], tension=0.3), "second") for d in (-1, 1)]
+    fins = [body(smooth([(d * 12, -42), (d * 28, -22), (d * 27, -8), (d * 11, -20)], tension=0.3),
+        "second") for d in (-1, 1)]
     nose = detail(common(hull, box(-30, -110, 30, -80)), "second")
-    flame = [body(smooth([(-8, -18), (0, 10 + chance.between(0, 8)), (8, -18)], tension=0.4), "fire"), detail(smooth([(-4, -18), (0, -2), (4, -18)], tension=0.4), "light")]
-    return [*flame, *fins, body(hull), nose, body(oval(0, -60, 7.4, 7.4), "third"), detail(oval(0, -60, 5, 5), "#bfe3f2"), line(polyline([(-13, -30), (13, -30)]), "third", 1.4), body(box(-9, -22, 9, -16, 1), "third")]
+    flame = [body(smooth([(-8, -18), (0, 10 + chance.between(0, 8)), (8, -18)], tension=0.4), "fire"),
+        detail(smooth([(-4, -18), (0, -2), (4, -18)], tension=0.4), "light")]
+    return [*flame, *fins, body(hull), nose, body(oval(0, -60, 7.4, 7.4), "third"),
+        detail(oval(0, -60, 5, 5), "#bfe3f2"), line(polyline([(-13, -30), (13, -30)]), "third", 1.4),
+        body(box(-9, -22, 9, -16, 1), "third")]
 
 
 def build_ufo(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [far(polygon([(-20, -50), (20, -50), (46, 0), (-46, 0)]), "#e8f2b0"), body(smooth([(-24, -60), (-18, -82), (0, -90), (18, -82), (24, -60)]), "second"), body(oval(0, -56, 54, 14)), detail(oval(0, -60, 40, 7), "third"), *(detail(oval(x, y, 3, 2.4), "#ffe08a") for x, y in ((-40, -54), (-22, -48), (0, -46), (22, -48), (40, -54)))]
+    return [far(polygon([(-20, -50), (20, -50), (46, 0), (-46, 0)]), "#e8f2b0"),
+        body(smooth([(-24, -60), (-18, -82), (0, -90), (18, -82), (24, -60)]), "second"),
+        body(oval(0, -56, 54, 14)), detail(oval(0, -60, 40, 7), "third"),
+        *(detail(oval(x, y, 3, 2.4), "#ffe08a") for x, y in ((-40, -54), (-22, -48), (0, -46), (22, -48),
+        (40, -54)))]
 
 
 def build_planet(chance: Chance, traits: frozenset[str]) -> list[Part]:
     disc = oval(0, -50, 36, 36)
-    bands = [detail(common(disc, oval(chance.around(0, 6), y, 44, h)), ink) for y, h, ink in ((-74, 4, "second"), (-60, 5, "third"), (-46, 4, "second"), (-32, 5, "third"))]
-    ring = smooth([(62 * cos(a) * 0.97 + 10 * sin(a), -50 + 13 * sin(a) - 18 * cos(a)) for a in (0.15 + (pi - 0.3) * i / 10 for i in range(11))], closed=False)
-    back = smooth([(62 * cos(a) * 0.97 + 10 * sin(a), -50 + 13 * sin(a) - 18 * cos(a)) for a in (pi + 0.1 + (pi - 0.2) * i / 10 for i in range(11))], closed=False)
+    bands = [detail(common(disc, oval(chance.around(0, 6), y, 44, h)), ink) for y, h,
+        ink in ((-74, 4, "second"), (-60, 5, "third"), (-46, 4, "second"), (-32, 5, "third"))]
+    ring = smooth([(62 * cos(a) * 0.97 + 10 * sin(a),
+        -50 + 13 * sin(a) - 18 * cos(a)) for a in (0.15 + (pi - 0.3) * i / 10 for i in range(11))],
+        closed=False)
+    back = smooth([(62 * cos(a) * 0.97 + 10 * sin(a),
+        -50 + 13 * sin(a) - 18 * cos(a)) for a in (pi + 0.1 + (pi - 0.2) * i / 10 for i in range(11))],
+        closed=False)
     return [line(back, "second", 4.4), body(disc), *bands, line(ring, "second", 4.4)]
 
 
@@ -262,12 +354,15 @@ def build_moon(chance: Chance, traits: frozenset[str]) -> list[Part]:
     disc = oval(0, -46, 46, 46)
     if traits & {"crescent", "half", "new"}:
         disc = common(disc, smooth([(-60, -100), (2, -96), (-16, -46), (2, 4), (-60, 10)]))
-    craters = [detail(common(disc, oval(x, y, r, r * 0.9)), "second") for x, y, r in ((-18, -60, 9), (14, -36, 11), (-8, -28, 6), (22, -66, 6), (-28, -36, 5), (4, -74, 4))]
+    craters = [detail(common(disc, oval(x, y, r, r * 0.9)), "second") for x, y,
+        r in ((-18, -60, 9), (14, -36, 11), (-8, -28, 6), (22, -66, 6), (-28, -36, 5), (4, -74, 4))]
     return [body(disc), *craters]
 
 
 def build_sun(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    rays = [body(polygon([(33 * cos(a - 0.13), -50 + 33 * sin(a - 0.13)), (50 * cos(a), -50 + 50 * sin(a)), (33 * cos(a + 0.13), -50 + 33 * sin(a + 0.13))]), "second") for a in (2 * pi * i / 14 for i in range(14))]
+    rays = [body(polygon([(33 * cos(a - 0.13), -50 + 33 * sin(a - 0.13)), (50 * cos(a), -50 + 50 * sin(a)),
+        (33 * cos(a + 0.13), -50 + 33 * sin(a + 0.13))]),
+        "second") for a in (2 * pi * i / 14 for i in range(14))]
     return [*rays, body(oval(0, -50, 30, 30))]
 
 
@@ -276,42 +371,57 @@ def build_star(chance: Chance, traits: frozenset[str]) -> list[Part]:
 
 
 def build_cloud(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    puffs = [oval(-34 + 17 * i, -22 - 18 * sin(pi * (i + 0.5) / 5) + chance.around(0, 2), 18, 17) for i in range(5)]
+    puffs = [oval(-34 + 17 * i, -22 - 18 * sin(pi * (i + 0.5) / 5) + chance.around(0, 2), 18,
+        17) for i in range(5)]
     mass = joined(*puffs, box(-48, -22, 48, -2, 10))
     return [body(mass), *(detail(common(mass, oval(x, -8, 22, 8)), "second") for x in (-24, 10, 34))]
 
 
 def build_rainbow(chance: Chance, traits: frozenset[str]) -> list[Part]:
     inks = ("#d9403c", "#f0852c", "#f2cc3c", "#5fae54", "#4a8fd0", "#7a5ab0")
-    arcs = [body(common(oval(0, 0, 60 - 6 * i, 60 - 6 * i), box(-70, -70, 70, 0)), ink) for i, ink in enumerate(inks)]
-    return [*arcs, detail(common(oval(0, 0, 24, 24), box(-70, -70, 70, 0)), "#eef2f2"), *(body(joined(oval(d * 48, -6, 14, 8), oval(d * 38, -9, 10, 8), oval(d * 57, -4, 9, 6)), "light") for d in (-1, 1))]
+    arcs = [body(common(oval(0, 0, 60 - 6 * i, 60 - 6 * i), box(-70, -70, 70, 0)), ink) for i,
+        ink in enumerate(inks)]
+    return [*arcs, detail(common(oval(0, 0, 24, 24), box(-70, -70, 70, 0)), "#eef2f2"),
+        *(body(joined(oval(d * 48, -6, 14, 8), oval(d * 38, -9, 10, 8), oval(d * 57, -4, 9, 6)),
+        "light") for d in (-1, 1))]
 
 
 def build_mountain(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    mass = polygon([(-70, 0), (-44, -40), (-30, -34), (-4, -96), (10, -80), (20, -84), (44, -36), (52, -40), (72, 0)])
-    cap = common(mass, polygon([(-30, -100), (40, -100), (32, -58), (20, -66), (10, -54), (0, -64), (-10, -56), (-24, -60)]))
-    return [body(mass), detail(cap, "second"), detail(common(mass, polygon([(-4, -60), (2, -54), (-10, 0), (-50, 0), (-24, -40)])), "third")]
+    mass = polygon([(-70, 0), (-44, -40), (-30, -34), (-4, -96), (10, -80), (20, -84), (44, -36), (52, -40),
+        (72, 0)])
+    cap = common(mass, polygon([(-30, -100), (40, -100), (32, -58), (20, -66), (10, -54), (0, -64),
+        (-10, -56), (-24, -60)]))
+    return [body(mass), detail(cap, "second"), detail(common(mass, polygon([(-4, -60), (2, -54), (-10, 0),
+        (-50, 0), (-24, -40)])), "third")]
 
 
 def build_volcano(chance: Chance, traits: frozenset[str]) -> list[Part]:
     cone = smooth([(-66, 0), (-38, -28), (-18, -70), (18, -70), (38, -28), (66, 0)], tension=0.3)
-    lava = common(cone, smooth([(-18, -72), (18, -72), (14, -52), (20, -30), (8, -38), (2, -14), (-6, -40), (-14, -24), (-12, -52)]))
-    plume = joined(*(oval(x, y, r, r * 0.9) for x, y, r in ((0, -84, 11), (-10, -96, 13), (10, -100, 15), (-4, -114, 16))))
+    lava = common(cone, smooth([(-18, -72), (18, -72), (14, -52), (20, -30), (8, -38), (2, -14), (-6, -40),
+        (-14, -24), (-12, -52)]))
+    plume = joined(*(oval(x, y, r, r * 0.9) for x, y, r in ((0, -84, 11), (-10, -96, 13), (10, -100, 15),
+        (-4, -114, 16))))
     return [far(plume, "#8a8284"), body(cone), detail(lava, "second"), detail(oval(0, -70, 18, 4), "second")]
 
 
 def build_rock(chance: Chance, traits: frozenset[str]) -> list[Part]:
     mass = polygon([(-46, 0), (-50, -22), (-34, -50), (-8, -66), (22, -60), (44, -34), (52, -10), (46, 0)])
-    return [body(mass), detail(polygon([(-8, -66), (22, -60), (10, -36), (-18, -34)]), "second"), detail(polygon([(10, -36), (22, -60), (44, -34), (52, -10), (46, 0), (20, 0)]), "third")]
+    return [body(mass), detail(polygon([(-8, -66), (22, -60), (10, -36), (-18, -34)]), "second"),
+        detail(polygon([(10, -36), (22, -60), (44, -34), (52, -10), (46, 0), (20, 0)]), "third")]
 
 
 def build_street_lamp(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(turned([(7, 0), (7, 3), (3, 6), (1.7, 14), (1.5, 74)], tension=0.2)), body(polygon([(-7, -92), (7, -92), (4.6, -76), (-4.6, -76)]), "second"), body(polygon([(-9, -91), (0, -100), (9, -91)])), *(line(polyline([(x, -92), (x * 0.66, -76)]), "main", 0.9) for x in (-7, 0, 7)), body(box(-6, -77, 6, -74, 0.6))]
+    return [body(turned([(7, 0), (7, 3), (3, 6), (1.7, 14), (1.5, 74)], tension=0.2)),
+        body(polygon([(-7, -92), (7, -92), (4.6, -76), (-4.6, -76)]), "second"),
+        body(polygon([(-9, -91), (0, -100), (9, -91)])), *(line(polyline([(x, -92), (x * 0.66, -76)]), "main",
+        0.9) for x in (-7, 0, 7)), body(box(-6, -77, 6, -74, 0.6))]
 
 
 def build_pyramid(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    rows = [line(polyline([(-58 + 5.8 * i, -8 * i - 8), (58 - 5.8 * i, -8 * i - 8)]), "third", 0.6) for i in range(9)]
-    return [body(polygon([(-62, 0), (0, -84), (62, 0)])), detail(polygon([(0, -84), (62, 0), (18, 0)]), "second"), *rows]
+    rows = [line(polyline([(-58 + 5.8 * i, -8 * i - 8), (58 - 5.8 * i, -8 * i - 8)]), "third",
+        0.6) for i in range(9)]
+    return [body(polygon([(-62, 0), (0, -84), (62, 0)])), detail(polygon([(0, -84), (62, 0), (18, 0)]),
+        "second"), *rows]
 
 
 def build_dragon(chance: Chance, traits: frozenset[str]) -> list[Part]:
@@ -322,12 +432,21 @@ def build_dragon(chance: Chance, traits: frozenset[str]) -> list[Part]:
     neck = limb([(18, -44), (30, -62), (36, -78)], [22, 15, 12])
     head = joined(oval(40, -84, 10, 8.6), limb([(40, -84), (60, -79)], [14, 8]))
     legs = [limb([(x, -24), (x + 3, -10), (x + 1, -2)], [14, 9, 8]) for x in (-16, 16)]
-    wing = smooth([(2, -50), (-4, -84), (-24, -108), (-28, -92), (-44, -96), (-42, -80), (-58, -78), (-44, -62), (-24, -52)], tension=0.2)
-    back = [body(polygon([(x - 5, y + 3), (x, y - 8), (x + 5, y + 3)]), "second") for x, y in ((-22, -49), (-8, -54), (8, -55), (20, -56), (27, -66), (31, -78))]
+    wing = smooth([(2, -50), (-4, -84), (-24, -108), (-28, -92), (-44, -96), (-42, -80), (-58, -78),
+        (-44, -62), (-24, -52)], tension=0.2)
+    back = [body(polygon([(x - 5, y + 3), (x, y - 8), (x + 5, y + 3)]), "second") for x,
+        y in ((-22, -49), (-8, -54), (8, -55), (20, -56), (27, -66), (31, -78))]
     horns = [body(smooth([(36, -90), (26, -102), (30, -104), (42, -92)], tension=0.4), "bone")]
-    fire = [body(smooth([(62, -79), (84, -92), (112, -82), (92, -80), (110, -68), (86, -70)], tension=0.4), "fire"), detail(smooth([(64, -78), (84, -83), (98, -78), (84, -75)], tension=0.4), "light")] if traits & {"breathing-fire", "fire-breathing", "fiery", "angry"} else []
+    fire = [body(smooth([(62, -79), (84, -92), (112, -82), (92, -80), (110, -68), (86, -70)], tension=0.4),
+        "fire"), detail(smooth([(64, -78), (84, -83), (98, -78), (84, -75)], tension=0.4),
+        "light")] if traits & {"breathing-fire", "fire-breathing", "fiery", "angry"} else []
     belly = common(trunk, oval(2, -18, 26, 13))
-    return [*fire, far(wing, "third"), body(tail), tip, *back, *horns, *(far(_shifted(leg, 7)) for leg in legs), body(joined(trunk, neck, head, *legs)), detail(belly, "second"), body(wing, "second"), *(line(polyline([(2, -52), p]), "third", 1.2) for p in ((-24, -106), (-43, -94), (-56, -77))), detail(oval(44, -87, 2.2, 2.4), "#f7d24a"), detail(oval(44.5, -87, 0.9, 2), "eye"), detail(oval(58, -82, 1.1, 0.9), "eye"), line(smooth([(61, -77), (52, -77), (44, -79)], closed=False), "third", 1.0)]
+    return [*fire, far(wing, "third"), body(tail), tip, *back, *horns,
+        *(far(_shifted(leg, 7)) for leg in legs), body(joined(trunk, neck, head, *legs)),
+        detail(belly, "second"), body(wing, "second"), *(line(polyline([(2, -52), p]), "third",
+        1.2) for p in ((-24, -106), (-43, -94), (-56, -77))), detail(oval(44, -87, 2.2, 2.4), "#f7d24a"),
+        detail(oval(44.5, -87, 0.9, 2), "eye"), detail(oval(58, -82, 1.1, 0.9), "eye"),
+        line(smooth([(61, -77), (52, -77), (44, -79)], closed=False), "third", 1.0)]
 
 
 def _shifted(path: skia.Path, dx: float) -> skia.Path:
@@ -341,7 +460,8 @@ def build_scale_form(sides: int) -> Builder:
 
     def build(chance: Chance, traits: frozenset[str]) -> list[Part]:
         start = -pi / 2 + (pi / sides if sides % 2 == 0 else 0)
-        return [body(polygon([(50 * cos(start + 2 * pi * i / sides), -50 + 50 * sin(start + 2 * pi * i / sides)) for i in range(sides)]))]
+        return [body(polygon([(50 * cos(start + 2 * pi * i / sides),
+            -50 + 50 * sin(start + 2 * pi * i / sides)) for i in range(sides)]))]
 
     return build
 
@@ -355,7 +475,9 @@ def build_sphere(chance: Chance, traits: frozenset[str]) -> list[Part]:
 
 
 def build_cube(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(polygon([(-44, -22), (-44, -72), (0, -96), (44, -72), (44, -22), (0, 0)])), detail(polygon([(-44, -72), (0, -96), (44, -72), (0, -50)]), "second"), detail(polygon([(0, -50), (44, -72), (44, -22), (0, 0)]), "third")]
+    return [body(polygon([(-44, -22), (-44, -72), (0, -96), (44, -72), (44, -22), (0, 0)])),
+        detail(polygon([(-44, -72), (0, -96), (44, -72), (0, -50)]), "second"),
+        detail(polygon([(0, -50), (44, -72), (44, -22), (0, 0)]), "third")]
 
 
 def build_cone(chance: Chance, traits: frozenset[str]) -> list[Part]:
@@ -363,7 +485,8 @@ def build_cone(chance: Chance, traits: frozenset[str]) -> list[Part]:
 
 
 def build_cylinder(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(turned([(32, 4), (32, 90)], tension=0.12)), body(oval(0, -90, 32, 8), "second"), body(oval(0, -5, 32, 6))]
+    return [body(turned([(32, 4), (32, 90)], tension=0.12)), body(oval(0, -90, 32, 8), "second"),
+        body(oval(0, -5, 32, 6))]
 
 
 def build_ring(chance: Chance, traits: frozenset[str]) -> list[Part]:
@@ -376,18 +499,28 @@ def build_spiral(chance: Chance, traits: frozenset[str]) -> list[Part]:
 
 
 STRUCTURES: dict[str, Builder] = {
-    "tree": build_tree, "oak": build_tree, "pine": build_pine, "palm": build_palm, "bush": build_bush, "cactus": build_cactus,
-    "flower": build_flower, "daisy": build_daisy, "sunflower": build_sunflower, "rose": build_rose, "tulip": build_tulip,
-    "lotus": build_lotus, "mushroom": build_mushroom, "leaf": build_leaf, "house": build_house, "cottage": build_house,
-    "cabin": build_house, "castle": build_castle, "tower": build_tower, "lighthouse": build_lighthouse, "windmill": build_windmill,
-    "church": build_church, "boat": build_sail_boat, "sail-boat": build_sail_boat, "ship": build_ship, "galleon": build_ship,
-    "rowboat": build_rowboat, "canoe": build_rowboat, "gondola": build_rowboat, "car": build_car, "bus": build_bus,
-    "hot-air-balloon": build_balloon_ride, "airplane": build_airplane, "rocket": build_rocket, "spaceship": build_rocket,
-    "ufo": build_ufo, "planet": build_planet, "saturn": build_planet, "moon": build_moon, "sun": build_sun, "star": build_star,
-    "cloud": build_cloud, "rainbow": build_rainbow, "mountain": build_mountain, "volcano": build_volcano, "rock": build_rock,
+    "tree": build_tree, "oak": build_tree, "pine": build_pine, "palm": build_palm, "bush": build_bush,
+    "cactus": build_cactus,
+    "flower": build_flower, "daisy": build_daisy, "sunflower": build_sunflower, "rose": build_rose,
+    "tulip": build_tulip,
+    "lotus": build_lotus, "mushroom": build_mushroom, "leaf": build_leaf, "house": build_house,
+    "cottage": build_house,
+    "cabin": build_house, "castle": build_castle, "tower": build_tower, "lighthouse": build_lighthouse,
+    "windmill": build_windmill,
+    "church": build_church, "boat": build_sail_boat, "sail-boat": build_sail_boat, "ship": build_ship,
+    "galleon": build_ship,
+    "rowboat": build_rowboat, "canoe": build_rowboat, "gondola": build_rowboat, "car": build_car,
+    "bus": build_bus,
+    "hot-air-balloon": build_balloon_ride, "airplane": build_airplane, "rocket": build_rocket,
+    "spaceship": build_rocket,
+    "ufo": build_ufo, "planet": build_planet, "saturn": build_planet, "moon": build_moon, "sun": build_sun,
+    "star": build_star,
+    "cloud": build_cloud, "rainbow": build_rainbow, "mountain": build_mountain, "volcano": build_volcano,
+    "rock": build_rock,
     "boulder": build_rock, "street-lamp": build_street_lamp, "pyramid": build_pyramid, "dragon": build_dragon,
     "circle": build_circle, "sphere": build_sphere, "ball": build_sphere, "square": build_scale_form(4),
     "triangle": build_scale_form(3), "pentagon": build_scale_form(5), "hexagon": build_scale_form(6),
-    "octagon": build_scale_form(8), "cube": build_cube, "cone": build_cone, "cylinder": build_cylinder, "ring": build_ring,
+    "octagon": build_scale_form(8), "cube": build_cube, "cone": build_cone, "cylinder": build_cylinder,
+    "ring": build_ring,
     "spiral": build_spiral, "swirl": build_spiral,
-}  # fmt: skip
+}
