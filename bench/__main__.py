@@ -1,0 +1,44 @@
+"""`python -m bench [NAME …]`: run the named measurements, or all of them, and write down what was seen."""
+
+import argparse
+import json
+from collections.abc import Callable
+from typing import Any
+
+from bench import cluster, pages, painter, parti, report, timeline, writes
+
+BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
+    "timeline": timeline.measure,
+    "writes": writes.measure,
+    "pages": pages.measure,
+    "painter": painter.measure,
+    "parti": parti.measure,
+}
+NEED_DATABASE = {"timeline", "writes", "pages"}
+
+
+def main() -> None:
+    """Parse, measure, write."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="Measure Bottega; 25 minutes in all."
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(BENCHES)}")
+    names = parser.parse_args().names or list(BENCHES)
+    unknown = set(names) - set(BENCHES)
+    if unknown:
+        parser.error(f"there is no bench called {', '.join(sorted(unknown))}")
+    if NEED_DATABASE & set(names):
+        cluster.start()
+    try:
+        for name in names:
+            print(f"measuring {name} …", flush=True)
+            figures = BENCHES[name]()
+            report.write(name, figures)
+            print(json.dumps(figures, indent=2), flush=True)
+    finally:
+        if NEED_DATABASE & set(names):
+            cluster.stop()
+
+
+if __name__ == "__main__":
+    main()

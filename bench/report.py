@@ -1,0 +1,145 @@
+"""Writing down what was seen: results.json keeps every figure, README.md the table that people read."""
+
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import psutil  # type: ignore[import-untyped]
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results.json"
+README = HERE / "README.md"
+MARKS = ("<!-- figures: written by `python -m bench` -->", "<!-- figures: end -->")
+
+# Measured on the same kind of machine with 2,000 people, 50,000 posts, 200 follows, 16 connections.
+GOTOSOCIAL_PER_SECOND, BLUESKY_PER_SECOND, TAKAHE_PER_SECOND = 2_891, 54, 23
+GOAL_PER_SECOND = 3 * GOTOSOCIAL_PER_SECOND
+GROWTH_GOAL = 1.5
+
+Figures = dict[str, Any]
+
+
+def write(name: str, figures: Figures) -> None:
+    """Put one bench's figures beside the others' and draw the table anew."""
+    results: Figures = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    results[name] = figures
+    results["machine"] = _machine()
+    RESULTS.write_text(json.dumps(results, indent=2, sort_keys=True) + "\n")
+    before, rest = README.read_text().split(MARKS[0])
+    after = rest.split(MARKS[1])[1]
+    README.write_text(f"{before}{MARKS[0]}\n{_tables(results)}\n{MARKS[1]}{after}")
+
+
+def _machine() -> str:
+    memory = round(psutil.virtual_memory().total / 2**30)
+    return f"{os.cpu_count()} cores, {memory} GB, {platform.system()}, Python {platform.python_version()}"
+
+
+def _tables(results: Figures) -> str:
+    parts = [f"Machine: {results['machine']}. Load generator, web server and PostgreSQL share it."]
+    if "timeline" in results:
+        parts += [_timeline(results["timeline"]), _peers(results["timeline"]), _growth(results["timeline"])]
+    if "writes" in results:
+        parts.append(_writes(results["writes"]))
+    if "pages" in results:
+        parts.append(_pages(results["pages"]))
+    if "painter" in results:
+        parts.append(_painter(results["painter"]))
+    return "\n\n".join(parts)
+
+
+def _timeline(figures: Figures) -> str:
+    town = figures["town"]
+    follows = town["people"] * town["follows_each"]
+    size = f"{town['people']:,} people, {town['posts']:,} posts, {follows:,} follows"
+    rows = [
+        *(_row("JSON, kept in memory", one) for one in figures["json"]),
+        *(_row("JSON, read by SQL (page of 19)", one) for one in figures["json_sql"]),
+        _row("JSON, first question after the start", figures["json_first"]),
+        *(_row("HTML, the whole page `/`, signed in", one) for one in figures["html"]),
+    ]
+    return (
+        f"### The home timeline: {size}\n\n{_HEAD}\n" + "\n".join(rows) + f"\n\n1,000 people read at random. "
+        f"The two web processes together held {figures['memory_mb']} MB after that."
+    )
+
+
+_HEAD = (
+    "| what | connections | a second | p50 ms | p99 ms | web CPU ms | PostgreSQL CPU ms | kB | load |\n"
+    "|---|---|---|---|---|---|---|---|---|"
+)
+
+
+def _row(what: str, one: Figures) -> str:
+    kilobytes = round(one["bytes_each"] / 1_000, 1)
+    refused = f" (not 200: {one['not_ok']})" if one["not_ok"] else ""
+    return (
+        f"| {what}{refused} | {one['connections']} | {one['per_second']:,} "
+        f"| {one['p50_ms']} | {one['p99_ms']} | {one['web_cpu_ms']} | {one['database_cpu_ms']} "
+        f"| {kilobytes} | {one['load_average']} |"
+    )
+
+
+def _peers(figures: Figures) -> str:
+    mine, by_sql, page = (figures["peers"][key] for key in ("json", "json_sql", "html"))
+    times = round(mine["per_second"] / GOTOSOCIAL_PER_SECOND, 1)
+    return f"""### Beside its peers: 2,000 people, 50,000 posts, 200 follows each, 16 connections
+
+| | timelines a second | CPU ms each | MB |
+|---|---|---|---|
+| **Bottega, JSON** | **{mine["per_second"]:,}** | {_cpu(mine)} | {figures["peers"]["memory_mb"]} |
+| Bottega, JSON by SQL | {by_sql["per_second"]:,} | {_cpu(by_sql)} | |
+| Bottega, HTML page | {page["per_second"]:,} | {_cpu(page)} | |
+| GoToSocial | {GOTOSOCIAL_PER_SECOND:,} | 0.62 | 94 |
+| Bluesky's AppView | {BLUESKY_PER_SECOND} | | |
+| Takahē | {TAKAHE_PER_SECOND} | | |
+
+Goal: three times GoToSocial, {GOAL_PER_SECOND:,} a second. Seen: {times} times."""
+
+
+def _cpu(one: Figures) -> float:
+    return float(round(one["web_cpu_ms"] + one["database_cpu_ms"], 2))
+
+
+def _growth(figures: Figures) -> str:
+    small, *_, large = figures["growth"].values()
+    rows = "\n".join(
+        f"| {what} | {small[key]['p99_ms']} | {large[key]['p99_ms']} | "
+        f"{round(large[key]['p99_ms'] / max(small[key]['p99_ms'], 0.001), 2)} |"
+        for what, key in (("JSON, in memory", "json"), ("JSON by SQL", "json_sql"), ("HTML", "html"))
+    )
+    return f"""### Growth: p99 in ms at 16 connections (goal: at most {GROWTH_GOAL} times)
+
+| | 20,000 posts | 2,000,000 posts | times |
+|---|---|---|---|
+{rows}"""
+
+
+def _writes(figures: Figures) -> str:
+    rows = "\n".join(
+        f"| {act} | {one['per_second']:,} | {one['cpu_ms']} | {one['database_cpu_ms']} |"
+        for act, one in figures.items()
+    )
+    return f"""### Writing, by the real actions, durable (fsync on), 4 threads
+
+| | a second | Python CPU ms | PostgreSQL CPU ms |
+|---|---|---|---|
+{rows}
+
+GoToSocial on such a machine: 273 likes, 344 posts a second."""
+
+
+def _pages(figures: Figures) -> str:
+    return f"""### The first feed page
+
+{figures["queries"]} queries (goal: at most 12), {figures["bytes"] / 1_000:.1f} kB of HTML before images \
+(goal: under 120), {figures["gzip_bytes"] / 1_000:.1f} kB compressed."""
+
+
+def _painter(figures: Figures) -> str:
+    return f"""### The embedded painter: four candidates of 1024²
+
+Median {figures["median_seconds"]} s, slowest of {len(figures["four_candidates_seconds"])} prompts \
+{figures["slowest_seconds"]} s (goal: under 3 s), in one process."""
