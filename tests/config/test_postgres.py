@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,11 +94,18 @@ def test_it_comes_back_with_every_committed_row_after_kill_9(home: Home) -> None
 
 def test_a_process_number_that_is_now_a_strangers_does_not_keep_it_shut(home: Home) -> None:
     postgres.stop(home)
-    stranger = os.getppid()
-    (home.database_dir / "postmaster.pid").write_text(f"{stranger}\n/x\n1\n1\n\n127.0.0.1\n1 1\nready\n")
-    assert not postgres.is_running(home)
-    postgres.start(home)
-    assert _postmaster(home) != stranger
+    owner = home.database_dir.stat().st_uid if os.geteuid() == 0 else None
+    with subprocess.Popen(
+        ["sleep", "60"], user=owner, extra_groups=None if owner is None else []
+    ) as stranger:
+        (home.database_dir / "postmaster.pid").write_text(
+            f"{stranger.pid}\n/x\n1\n1\n\n127.0.0.1\n1 1\nready\n"
+        )
+        assert not postgres.is_running(home)
+        postgres.start(home)
+        assert _postmaster(home) != stranger.pid
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 def test_it_moves_when_its_port_was_taken_meanwhile(home: Home) -> None:
