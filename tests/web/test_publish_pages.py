@@ -85,7 +85,7 @@ def test_each_audience_is_taken_as_it_was_chosen(ada: Person, image: Image, audi
 @pytest.mark.parametrize(("changes", "sentence"), [
     ({"audience": ""}, "Choose who will see it"),
     ({"audience": "everybody"}, "Choose who will see it"),
-    ({"alt_text": " \u0007 "}, "Nothing was written"),
+    ({"alt_text": " \u0007 "}, "Say what is in the picture, for people who cannot see it"),
     ({"alt_text": "x" * (ALT_MAX + 1)}, "at most 1,000 fit here"),
     ({"caption": "x" * (CAPTION_MAX + 1)}, "at most 600 fit here"),
 ])  # fmt: skip

@@ -217,7 +217,7 @@ def test_stop_ends_the_turn_and_says_so(ada: Person, talk: Conversation) -> None
     generation.refresh_from_db()
     assert generation.state == State.STOPPED
     assert "You stopped this one" in body(part)
-    assert "data-open" not in body(part)
+    assert "data-unfinished" not in body(part)
 
 
 @pytest.mark.parametrize(("code", "sentence"), FAILURES)

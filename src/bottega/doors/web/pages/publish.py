@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, retarget
 
 from bottega.doors.web.viewer import is_htmx, signed_in
 from bottega.gallery.actions import (
@@ -25,7 +25,7 @@ from bottega.gallery.actions import (
     withdraw_post,
 )
 from bottega.gallery.cards import PublishPreview
-from bottega.gallery.models import ALT_MAX, CAPTION_MAX, Audience, Post
+from bottega.gallery.models import Audience, Post
 from bottega.gallery.queries import made_images, own_post, publish_preview
 from bottega.kernel.clock import now
 from bottega.kernel.errors import BottegaError, Conflict, OverLimit
@@ -51,8 +51,6 @@ class Sheet:
     audience: str = ""
     prompt_shown: bool = False
     refusal: BottegaError | None = None
-    caption_max: int = CAPTION_MAX
-    alt_max: int = ALT_MAX
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,7 +150,8 @@ def _sheet(
         "published_id": None if post else made_images(person.id, [image_id])[image_id].post_id,
     }
     template = "publish/_sheet.html" if is_htmx(request) else "publish/sheet.html"
-    return render(request, template, context, status=422 if fields.refusal else 200)
+    response = render(request, template, context, status=422 if fields.refusal else 200)
+    return retarget(response, "#publish") if is_htmx(request) and fields.refusal else response
 
 
 def _to_post(request: HttpRequest, post: Post) -> HttpResponse:

@@ -74,11 +74,10 @@ function pointIn(sheet, event) {
 }
 
 function paint(sheet, strokes) {
-  const colour = getComputedStyle(document.documentElement).getPropertyValue("--accent-strong") || "white";
   const pen = sheet.getContext("2d");
   pen.clearRect(0, 0, sheet.width, sheet.height);
   Object.assign(pen, { lineCap: "round", lineJoin: "round" });
-  pen.strokeStyle = asColour(sheet, colour);
+  pen.strokeStyle = getComputedStyle(sheet).color || "white"; // the style sheet names it
   pen.shadowColor = pen.strokeStyle;
   for (const { width, points } of strokes) {
     pen.lineWidth = width * (1 - SOFTNESS);
@@ -89,12 +88,6 @@ function paint(sheet, strokes) {
     for (const point of points.length > 1 ? points.slice(1) : points) pen.lineTo(...point);
     pen.stroke();
   }
-}
-
-/* light-dark() is for style sheets; an element resolves it for us. */
-function asColour(sheet, colour) {
-  sheet.style.color = colour;
-  return getComputedStyle(sheet).color || "white";
 }
 
 /* White where it may change, black elsewhere, in the picture's exact size. */

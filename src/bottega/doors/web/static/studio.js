@@ -69,13 +69,6 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.matches("form.bar, form.first-time, form.publish")) setSending(event.target, false);
 });
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  // 422: the same form with its words and one sentence more.
-  if (event.detail.xhr.status !== 422) return;
-  event.detail.shouldSwap = true;
-  event.detail.isError = false;
-});
-
 /* ——— Tiles that fill in ——— */
 
 let followed = null; // the turn whose first picture goes onto the canvas by itself
@@ -101,7 +94,7 @@ function mergeTurn(turn, fresh) {
   if (foot.textContent.replace(/\s+/g, "") !== freshFoot.textContent.replace(/\s+/g, "")) replaceWith(foot, freshFoot);
   if (fresh.dataset.made !== turn.dataset.made) tellFinished(turn, fresh);
   turn.dataset.made = fresh.dataset.made;
-  turn.toggleAttribute("data-open", fresh.hasAttribute("data-open"));
+  turn.toggleAttribute("data-unfinished", fresh.hasAttribute("data-unfinished"));
   markShown();
 }
 
@@ -127,7 +120,7 @@ function replaceWith(old, fresh) {
 function tellFinished(turn, fresh) {
   const says = find("#studio-says");
   const asked = all(".tile", fresh).length;
-  says.textContent = says.dataset.finished.replace("%made", fresh.dataset.made).replace("%asked", asked);
+  says.textContent = says.dataset.finished.replace("{made}", fresh.dataset.made).replace("{asked}", asked);
   if (followed === turn.id) {
     followed = null;
     showOnCanvas(find("#canvas").dataset.fresh);
@@ -153,7 +146,7 @@ function showOnCanvas(address) {
 }
 
 function refreshOpenTurns() {
-  return Promise.allSettled(all(".turn[data-open]").map(refreshTurn));
+  return Promise.allSettled(all(".turn[data-unfinished]").map(refreshTurn));
 }
 
 const RING_GAP_MS = 150; // a painting rings several times a second; one look answers them all
@@ -172,7 +165,7 @@ function listen() {
   source.addEventListener("ring", soon);
   source.addEventListener("open", soon);
   setInterval(() => {
-    if (!document.hidden && Date.now() - lastLook > SILENCE_MS && find(".turn[data-open]")) look();
+    if (!document.hidden && Date.now() - lastLook > SILENCE_MS && find(".turn[data-unfinished]")) look();
   }, 1000);
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
@@ -249,6 +242,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.closest?.(".tile, .steps")) followed = null;
 });
 
+document.addEventListener("htmx:oobAfterSwap", () => {
+  const subject = find("#subject");
+  if (subject) find("#words").placeholder = subject.dataset.hint;
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!studio) return;
   if (event.target.id === "canvas") setUpCanvas();
@@ -290,13 +288,7 @@ document.addEventListener("input", (event) => {
 
 /* ——— The library ——— */
 
-document.addEventListener("keydown", (event) => {
-  const search = find("[data-search]");
-  if (!search || event.key !== "/" || isTyping(event.target)) return;
-  event.preventDefault();
-  search.focus();
-  search.select();
-});
+if (location.hash === "#search") find("[data-search]")?.focus(); // where "/" on another page leads
 
 document.addEventListener("keydown", (event) => {
   const step = { ArrowLeft: -1, ArrowRight: 1, k: -1, j: 1 }[event.key];
