@@ -1,0 +1,115 @@
+"""Writes docs/formats/facts.md from the table of facts: `python -m tests.architecture.facts_page`.
+
+The meanings live here, the kinds and keys in `stream/facts.py`; a kind or key without a meaning, or a
+meaning without its kind, fails the test beside this file.
+"""
+
+from bottega.stream.facts import BODY, Kind
+from tests.architecture.source import ROOT
+
+PAGE = ROOT / "docs/formats/facts.md"
+
+# What happened, and what `subject_id` names. The actor is whoever did it, unless the sentence says otherwise.
+MEANINGS: dict[Kind, tuple[str, str]] = {
+    Kind.PERSON_JOINED: ("an account was made", "the person"),
+    Kind.PROFILE_EDITED: ("name or bio changed", "the person"),
+    Kind.PERSON_FOLLOWED: ("a follow began", "who is followed"),
+    Kind.PERSON_UNFOLLOWED: (
+        "a follow was ended by the follower; a block ends follows without it",
+        "who was followed",
+    ),
+    Kind.PERSON_BLOCKED: ("a block began; follows between the two ended with it", "who is blocked"),
+    Kind.PERSON_UNBLOCKED: ("a block ended", "who was blocked"),
+    Kind.PERSON_MUTED: ("a mute began", "who is muted"),
+    Kind.PERSON_UNMUTED: ("a mute ended", "who was muted"),
+    Kind.PERSON_SUSPENDED: ("an account was closed; no actor: by the operator", "the person"),
+    Kind.PERSON_RESTORED: ("a suspension was undone; no actor: by the operator", "the person"),
+    Kind.TOKEN_ISSUED: ("an API token was made", "the token"),
+    Kind.TOKEN_REVOKED: ("an API token was ended", "the token"),
+    Kind.CONVERSATION_OPENED: ("a conversation with the studio began", "the conversation"),
+    Kind.CONVERSATION_FORKED: (
+        "a conversation was continued elsewhere from one turn",
+        "the new conversation",
+    ),
+    Kind.IMAGES_ASKED: ("pictures were asked for", "the generation"),
+    Kind.GENERATION_FINISHED: ("the last word: at least one picture", "the generation"),
+    Kind.GENERATION_FAILED: ("the last word: no picture", "the generation"),
+    Kind.GENERATION_STOPPED: ("the last word: its owner pressed stop", "the generation"),
+    Kind.IMAGE_MADE: ("a picture was finished", "the image"),
+    Kind.POST_PUBLISHED: ("a picture was shown to an audience", "the post"),
+    Kind.POST_EDITED: ("a post says something else, or is for others", "the post"),
+    Kind.POST_WITHDRAWN: ("a post was taken back", "the post"),
+    Kind.POST_LIKED: ("a like was given", "the post"),
+    Kind.POST_UNLIKED: ("a like was taken back", "the post"),
+    Kind.POST_SAVED: ("a post was kept", "the post"),
+    Kind.POST_UNSAVED: ("a post is no longer kept", "the post"),
+    Kind.COMMENT_MADE: ("a comment was written", "the comment"),
+    Kind.COMMENT_REMOVED: ("a comment was removed by its author or the post's", "the comment"),
+}
+
+KEYS: dict[str, str] = {
+    "asked": "how many pictures were asked for",
+    "audience": "`only_me`, `link`, `followers` or `public`",
+    "author_id": "whose post it is",
+    "code": "why, as a stable code such as `painter_declined`",
+    "conversation_id": "where it was asked",
+    "count": "how many pictures were asked for",
+    "edge": "`edit`, `remix`, or null for a picture from words alone",
+    "from_conversation_id": "the conversation that was forked",
+    "generation_id": "the request that it belongs to",
+    "image_id": "the picture",
+    "made": "how many pictures were finished",
+    "model": "name and version as the painter states it",
+    "painter": "which painter",
+    "parent_image_id": "the picture that was changed, or null",
+    "parent_post_id": "the post that was remixed, or null",
+    "place": "which of the pictures asked for, from 0",
+    "post_id": "the post below which it stands",
+    "prompt_shown": "whether the prompt is shown with the post",
+    "recalled": "true within ten minutes of publishing: treat the post as never made",
+    "remix_of_post_id": "the post that it started from, or null",
+    "seed": "the number that repeats the picture",
+}
+
+SMALL_TEXT_MAX = 80  # as in stream/actions.py, which cannot be imported without a database; a test compares
+
+_HEAD = f"""# Facts
+
+Everything that happens is one row in `stream_fact`, written in the transaction of the rows it speaks of,
+never changed and never deleted. A fact holds ids, numbers, booleans and codes of at most {SMALL_TEXT_MAX}
+characters; never words or pixels. This page is written from `src/bottega/stream/facts.py` by
+`python -m tests.architecture.facts_page`; a test keeps it fresh.
+
+| column | what |
+|---|---|
+| `xid`, `seq` | the place: order by the pair, and read only below the oldest running transaction |
+| `at` | when it happened, as the verb was told |
+| `written_at` | when the row was written |
+| `kind` | one of those below |
+| `actor_id` | who did it |
+| `subject_id` | the thing that it is about |
+| `body` | exactly the keys listed for its kind |
+
+## Kinds
+
+| kind | what happened | `subject_id` | `body` |
+|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    kinds = "".join(_row(kind) for kind in Kind)
+    used = sorted({key for keys in BODY.values() for key in keys})
+    keys = "".join(f"| `{key}` | {KEYS[key]} |\n" for key in used)
+    return f"{_HEAD}{kinds}\n## Keys\n\n| key | what |\n|---|---|\n{keys}"
+
+
+def _row(kind: Kind) -> str:
+    happened, subject = MEANINGS[kind]
+    body = ", ".join(f"`{key}`" for key in sorted(BODY[kind])) or "nothing"
+    return f"| `{kind}` | {happened} | {subject} | {body} |\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())
