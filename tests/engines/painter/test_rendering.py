@@ -17,6 +17,7 @@ from bottega.engines.painter.adapters.embedded.painter import EmbeddedPainter
 from bottega.engines.painter.adapters.embedded.rendering import FEATURES, paint_pixels, paint_scene
 from bottega.engines.painter.adapters.embedded.rendering.chance import Chance
 from bottega.engines.painter.adapters.embedded.rendering.marks import Drawing
+from bottega.engines.painter.adapters.embedded.rendering.media import medium_of
 from bottega.engines.painter.adapters.embedded.rendering.shapes import figure_of, known_shapes
 from bottega.engines.painter.adapters.embedded.rendering.shapes.registry import BUILDERS
 from bottega.engines.painter.adapters.embedded.rendering.stage import stage_of
@@ -107,10 +108,18 @@ def test_four_neighbouring_seeds_are_four_compositions(setting: Setting) -> None
 
 
 def test_every_medium_looks_like_itself() -> None:
-    shots = [pixels(replace(MEADOW, medium=medium)).astype(float) for medium in Medium]
+    media = [medium for medium in Medium if medium is not Medium.ANY]
+    shots = [pixels(replace(MEADOW, medium=medium)).astype(float) for medium in media]
     for i, one in enumerate(shots):
-        assert one.std() > 8, f"{list(Medium)[i]} is blank"
+        assert one.std() > 8, f"{media[i]} is blank"
         assert min(np.abs(one - other).mean() for other in shots[i + 1 :] or [one * 0]) > 3
+
+
+def test_where_no_medium_is_asked_for_the_seed_chooses_among_several() -> None:
+    chosen = {medium_of(replace(MEADOW, medium=Medium.ANY), seed=seed) for seed in range(40)}
+    assert len(chosen) >= 5
+    assert Medium.ANY not in chosen
+    assert {medium_of(replace(MEADOW, medium=Medium.OIL), seed=seed) for seed in range(40)} == {Medium.OIL}
 
 
 def test_every_setting_hour_and_weather_paints() -> None:

@@ -16,8 +16,9 @@ COUNT_MAX = 24
 
 
 class Medium(StrEnum):
-    """The material that the picture pretends to be made of."""
+    """The material that the picture pretends to be made of. ANY: the words name none, the seed chooses."""
 
+    ANY = "any"
     WATERCOLOUR = "watercolour"
     OIL = "oil"
     WOODBLOCK = "woodblock"
@@ -170,7 +171,7 @@ class Scene:
     language: "en" or "it".
     """
 
-    medium: Medium = Medium.WATERCOLOUR
+    medium: Medium = Medium.ANY
     setting: Setting = Setting.PLAIN
     hour: Hour = Hour.DAY
     weather: Weather = Weather.CLEAR

@@ -5,15 +5,17 @@ pictures go. The same scene, seed and size give the same bytes in every process.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
 
 from PIL import Image
 
 from ..scene import Scene
-from .land.places import FEATURES, draw_features_above, draw_foreground, draw_place
+from .land.foreground import draw_foreground
+from .land.places import FEATURES, draw_features_above, draw_place
 from .lettering import draw_lettering
 from .marks import Drawing
-from .media import rendered
+from .media import medium_of, rendered
 from .raster import Pixels, Sheet
 from .stage import stage_of
 from .subjects import Pin, draw_things, place_things
@@ -50,6 +52,7 @@ def paint_pixels(
     """
     tell = progress or (lambda share: None)
     tell(0.02)
+    scene = replace(scene, medium=medium_of(scene, seed=seed))
     light = seed if light_seed is None else light_seed
     stage = stage_of(scene, seed=seed, light_seed=light, width_px=width_px, height_px=height_px)
     drawing = Drawing()

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from ...scene import Medium
+from ...scene import Medium, Scene
+from ..chance import Chance
 from ..raster import Pixels, Sheet
 from .drawn import blueprint, charcoal, neon
 from .photo import photo
@@ -27,6 +28,26 @@ MEDIA: Mapping[Medium, Callable[[Sheet], Pixels]] = {
     Medium.MOSAIC: mosaic,
     Medium.PHOTO: photo,
 }
+
+
+# For words that name no material, the friendlier ones, some more often than others: a wall of pictures
+# that all pretend to be watercolours looks like one person's.
+FREE_CHOICE = (
+    Medium.WATERCOLOUR,
+    Medium.OIL,
+    Medium.POSTER,
+    Medium.WATERCOLOUR,
+    Medium.PASTEL,
+    Medium.WOODBLOCK,
+    Medium.OIL,
+    Medium.PAPER_CUT,
+    Medium.POSTER,
+)
+
+
+def medium_of(scene: Scene, *, seed: int) -> Medium:
+    """The material that the words ask for, or the seed's choice where they ask for none."""
+    return Chance(seed, "medium").pick(FREE_CHOICE) if scene.medium is Medium.ANY else scene.medium
 
 
 def rendered(sheet: Sheet, medium: Medium) -> Pixels:
