@@ -99,7 +99,7 @@ def _inks(stage: Stage, pose: Pose, colours: tuple[str, ...], bound: bool) -> di
     inks = {name: p.lit(nudged(colour(code), stage.scene)) for name, code in named.items()}
     for i, name in enumerate(("main", "second", "third")):
         own = colour(colours[min(i, len(colours) - 1)])
-        keep = 0.75 if bound and i == 0 else 0.25
+        keep = 0.8 if bound and i == 0 else 0.45
         inks[name] = p.lit(own if bound and i == 0 else nudged(own, stage.scene), keep=keep)
     inks["pale"] = mix(lighter(inks["main"], 0.13), p.light, 0.12)
     inks["deep"] = mix(lighter(inks["main"], -0.12), p.shade, 0.2)

@@ -143,6 +143,8 @@ _HOUSES = (
 
 def palette_of(scene: Scene, chance: Chance) -> Palette:
     """The palette of a scene; `chance` picks among the equally right ones."""
+    if scene.setting is Setting.SPACE:
+        scene = replace(scene, hour=Hour.NIGHT)
     mixed = _mixed(scene, chance)
     weathered = _weathered(mixed, scene)
     wished = _tinted(weathered, scene) if scene.tint else weathered
@@ -153,6 +155,7 @@ def _mixed(scene: Scene, chance: Chance) -> Palette:
     sky = [colour(code) for code in chance.pick(_SKIES[scene.hour]).split()]
     season = [colour(code) for code in chance.pick(_SEASONS[scene.season]).split()]
     glaze, dark = _HOUR_WEIGHT[scene.hour]
+    glaze = 0.25 if scene.setting is Setting.SPACE else glaze  # no air: the light is hard and white
     grounds = _GROUNDS.get(scene.setting)
     if grounds and not (scene.season is Season.WINTER and scene.setting in (Setting.CITY, Setting.STREET)):
         season[:3] = [colour(code) for code in grounds.split()]

@@ -51,7 +51,7 @@ def place_things(stage: Stage, *, pins: Mapping[str, Pin], seeds: Mapping[str, i
     for index, thing in enumerate(_tied_last(stage.scene.things)):
         seed = pins[thing.key].seed if thing.key in pins else seeds.get(thing.key, stage.seed)
         own = Chance(seed, thing.key)
-        figure = figure_of(thing.shape, own.child("figure"), frozenset(thing.traits))
+        figure = figure_of(_portrayed(stage, thing), own.child("figure"), frozenset(thing.traits))
         if figure is None:
             continue
         nature = nature_of(thing.shape)
@@ -71,6 +71,16 @@ def _tied_last(things: Sequence[Thing]) -> list[Thing]:
         done += ready
         waiting = [t for t in waiting if t not in ready]
     return done + waiting
+
+
+_SITTERS_FOR_PORTRAITS = ("person", "man", "woman", "girl", "boy", "child", "businessman", "user-tie")
+
+
+def _portrayed(stage: Stage, thing: Thing) -> str:
+    """A portrait of somebody without a costume is a face, not a figure."""
+    first = bool(stage.scene.things) and stage.scene.things[0].key == thing.key
+    asked = stage.scene.close and first and thing.count == 1
+    return "face" if asked and thing.shape in _SITTERS_FOR_PORTRAITS else thing.shape
 
 
 def _leans_on(thing: Thing) -> set[str]:
@@ -124,6 +134,10 @@ def _pin(
         other = placed.get(tie.to)
         if other is not None and tie.link not in _CARRYING:
             return _tied(stage, thing, tie, other, tall, figure, own, seed)
+    if _portrayed(stage, thing) == "face":
+        return Pin(
+            stage.width / 2, stage.height * 1.01, min(stage.height * 0.80, stage.width), own.yes(0.5), seed
+        )
     x, y = _spot(stage, thing, nature, own, index)
     near = 1.0 if _free(stage, nature) else stage.scale_at(y)
     y = max(y, tall * near * 1.06)
@@ -355,7 +369,7 @@ def _members(stage: Stage, one: _Placed) -> list[tuple[Pose, Figure]]:
     for i in range(thing.count):
         member = own.child(i)
         dx, dy = _offset(stage, one, member, i, floats)
-        y = pin.y + dy
+        y = max(pin.y + dy, pin.tall * 1.08) if floats else pin.y + dy
         scale = member.between(0.88, 1.10) * (
             1.0 if floats else min(1.25, stage.scale_at(y) / max(0.2, stage.scale_at(pin.y)))
         )

@@ -7,7 +7,7 @@ from ..colour import from_lch, lighter, mix
 from ..marks import Drawing, Mark, Role, Tone, dissolve, fade, flat, halo
 from ..outlines import box, limb, oval, polygon, smooth
 from ..stage import Plan, Stage
-from .sky import draw_planet
+from .lights import draw_planet
 
 
 def draw_underwater(stage: Stage, drawing: Drawing) -> None:

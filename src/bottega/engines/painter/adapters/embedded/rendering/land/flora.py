@@ -8,9 +8,11 @@ import skia
 from ...scene import Season, Setting
 from ..chance import Chance
 from ..colour import Colour, lighter, mix
-from ..marks import Drawing, Mark, Point, Role, dissolve, fade, flat
+from ..marks import Drawing, Mark, Point, Role, Tone, fade, flat
 from ..outlines import joined, limb, oval, polyline, smooth
 from ..stage import Stage
+from .foliage import clump_at, draw_leaf_masses, draw_trunk, ground_shadow, leaf_colours
+from .relief import height_on
 
 Grow = Callable[[Stage, Drawing, Chance, Point, float, str, float], None]
 
@@ -43,60 +45,13 @@ def tree_kind(stage: Stage, chance: Chance) -> str:
     return chance.pick(("broadleaf", "broadleaf", "poplar", "birch"))
 
 
-def leaf_colours(stage: Stage, chance: Chance, near: float) -> tuple[Colour, Colour, Colour]:
-    """Middle, light and dark of one tree's leaves, seen through the air."""
-    p = stage.palette
-    swing = chance.unit()
-    middle = mix(p.leaf, p.leaf_light if swing > 0.6 else p.leaf_dark, 0.35 * swing)
-    if stage.scene.season is Season.SPRING and chance.yes(0.35):
-        middle = mix(middle, p.bloom[0], 0.75)
-        return tuple(
-            p.air(c, 0.55 * (1 - near))
-            for c in (middle, lighter(p.bloom[0], 0.06), mix(p.bloom[0], p.leaf_dark, 0.45))
-        )  # type: ignore[return-value]
-    dark = mix(p.leaf_dark, p.shade, 0.15)
-    return tuple(p.air(c, 0.55 * (1 - near)) for c in (middle, p.leaf_light, dark))  # type: ignore[return-value]
-
-
-def _trunk(
-    stage: Stage,
-    drawing: Drawing,
-    foot: Point,
-    tall: float,
-    thick: float,
-    key: str,
-    near: float,
-    lean: float = 0.0,
-) -> None:
-    x, y = foot
-    p = stage.palette
-    path = limb(
-        [(x, y), (x + lean * 0.3, y - tall * 0.5), (x + lean, y - tall)], [thick * 1.5, thick, thick * 0.6]
-    )
-    c = p.air(p.bark, 0.5 * (1 - near))
-    dark, lit = lighter(c, -0.10), mix(lighter(c, 0.06), p.light, 0.25)
-    start, end = (x + stage.side * thick, y), (x - stage.side * thick, y)
-    drawing.add(Mark(path, fade(start, end, lit, c, dark), key, Role.BODY, 0.3 + 0.5 * near))
-
-
-def ground_shadow(stage: Stage, drawing: Drawing, foot: Point, wide: float, key: str, near: float) -> None:
-    """The shadow a standing thing throws, away from the light."""
-    x, y = foot
-    long = wide * 0.8
-    path = oval(x - stage.side * long * 0.45, y + wide * 0.03, wide * 0.5 + long * 0.42, wide * 0.10)
-    c = mix(stage.palette.ground_dark, stage.palette.shade, 0.45)
-    drawing.add(
-        Mark(path, flat(lighter(c, -0.05), 0.5), key, Role.SHADE, 0.25 + 0.5 * near, blur=wide * 0.035)
-    )
-
-
 def _broadleaf(
     stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float
 ) -> None:
     x, y = foot
     middle, light, dark = leaf_colours(stage, chance, near)
     ground_shadow(stage, drawing, foot, tall * 0.7, key, near)
-    _trunk(stage, drawing, foot, tall * 0.55, tall * 0.055, key, near, chance.around(0, tall * 0.03))
+    draw_trunk(stage, drawing, foot, tall * 0.55, tall * 0.055, key, near, chance.around(0, tall * 0.03))
     wide, blobs = tall * chance.between(0.30, 0.40), []
     for i in range(9):
         bend = 2 * pi * i / 9 + chance.around(0, 0.2)
@@ -127,50 +82,7 @@ def _broadleaf(
             0.32 + 0.5 * near,
         )
     )
-    _leaf_masses(stage, drawing, chance, (x, y - tall * 0.66), wide, (light, dark), crown, key, near)
-
-
-def _leaf_masses(
-    stage: Stage,
-    drawing: Drawing,
-    chance: Chance,
-    centre: Point,
-    wide: float,
-    pair: tuple[Colour, Colour],
-    crown: skia.Path,
-    key: str,
-    near: float,
-) -> None:
-    """Clumps that turn the crown round: dark below, lit towards the light."""
-    x, y = centre
-    detail = 26 if wide > 60 else 12
-    for i in range(detail):
-        lit = i > detail * 0.42
-        bend, out = chance.between(0, 2 * pi), chance.unit() ** 0.6 * 0.95
-        dx, dy = wide * out * cos(bend), wide * 0.85 * out * sin(bend)
-        dx += (stage.side if lit else -stage.side) * wide * 0.26
-        dy += wide * (-0.26 if lit else 0.30)
-        size = wide * chance.between(0.10, 0.24) * (0.85 if lit else 1.15)
-        clump = _clump(chance, x + dx, y + dy, size)
-        drawing.add(
-            Mark(
-                clump,
-                flat(pair[0] if lit else pair[1], chance.between(0.30, 0.62)),
-                key,
-                Role.SHADE,
-                0.33 + 0.5 * near,
-                clip=crown,
-            )
-        )
-
-
-def _clump(chance: Chance, x: float, y: float, size: float) -> skia.Path:
-    points = []
-    for i in range(7):
-        bend = 2 * pi * i / 7
-        far = size * chance.between(0.6, 1.15)
-        points.append((x + far * cos(bend), y + far * 0.7 * sin(bend)))
-    return smooth(points)
+    draw_leaf_masses(stage, drawing, chance, (x, y - tall * 0.66), wide, (light, dark), crown, key, near)
 
 
 def _conifer(
@@ -185,7 +97,7 @@ def _conifer(
     )
     green = p.air(green, 0.6 * (1 - near))
     ground_shadow(stage, drawing, foot, tall * 0.42, key, near)
-    _trunk(stage, drawing, foot, tall * 0.2, tall * 0.05, key, near)
+    draw_trunk(stage, drawing, foot, tall * 0.2, tall * 0.05, key, near)
     tiers = 6 if tall > 120 else 4
     snowy = stage.scene.season is Season.WINTER or stage.scene.setting is Setting.SNOWFIELD
     for i in range(tiers):
@@ -274,7 +186,7 @@ def _spindle(
     middle, light, dark = colours
     half = tall * girth * chance.between(0.85, 1.15)
     ground_shadow(stage, drawing, foot, half * 3, key, near)
-    _trunk(stage, drawing, foot, tall * 0.2, tall * 0.035, key, near)
+    draw_trunk(stage, drawing, foot, tall * 0.2, tall * 0.035, key, near)
     crown = smooth(
         [
             (x, y - tall),
@@ -300,7 +212,7 @@ def _spindle(
     for _ in range(12):
         cy = y - tall * chance.between(0.12, 0.9)
         cx = x + stage.side * half * chance.between(-0.2, 0.8)
-        fleck = _clump(chance, cx, cy, half * chance.between(0.18, 0.4))
+        fleck = clump_at(chance, cx, cy, half * chance.between(0.18, 0.4))
         drawing.add(Mark(fleck, flat(light, 0.35), key, Role.SHADE, 0.33 + 0.5 * near, clip=crown))
 
 
@@ -351,7 +263,7 @@ def _birch(
         c = (dark, middle, middle, light)[min(3, i // 8)]
         drawing.add(
             Mark(
-                _clump(chance, cx, cy, tall * chance.between(0.03, 0.07)),
+                clump_at(chance, cx, cy, tall * chance.between(0.03, 0.07)),
                 flat(c, 0.85),
                 key,
                 Role.BODY if i < 14 else Role.SHADE,
@@ -442,139 +354,30 @@ _KINDS: dict[str, Grow] = {
 }
 
 
-def draw_grass(
-    stage: Stage,
-    drawing: Drawing,
-    chance: Chance,
-    *,
-    top: float,
-    count: int,
-    tall: float = 26.0,
-    key: str = "grass",
+def draw_treeline(
+    stage: Stage, drawing: Drawing, line: list[tuple[float, float]], chance: Chance, i: int
 ) -> None:
-    """Blades over the ground from y `top` down, growing with nearness."""
-    p = stage.palette
-    for _ in range(count):
-        y = top + (stage.height * 1.02 - top) * chance.unit() ** 0.75
-        near = stage.nearness(y)
-        size = tall * (0.18 + 1.0 * near**1.5) * chance.between(0.6, 1.4)
-        x, lean = chance.between(0, stage.width), chance.around(0.1, 0.35)
-        blade = smooth(
-            [(x, y), (x + lean * size * 0.3, y - size * 0.6), (x + lean * size, y - size)], closed=False
-        )
-        c = mix(p.ground_dark if chance.yes(0.55) else p.ground_light, p.leaf, 0.3)
+    puffs, p, x = [], stage.palette, -20.0
+    start, end = stage.width * chance.between(-0.2, 0.4), stage.width * chance.between(0.6, 1.3)
+    while x < stage.width + 20:
+        if start < x < end:
+            size = stage.height * chance.between(0.010, 0.024)
+            puffs.append(oval(x, height_on(line, x) - size * 0.3, size * 1.2, size))
+        x += stage.height * 0.014
+    if puffs:
+        c = p.air(mix(p.leaf_dark, p.leaf, 0.3), 0.55)
+        wood = joined(*puffs)
+        bounds = wood.getBounds()
         drawing.add(
             Mark(
-                blade,
-                flat(p.air(c, 0.5 * (1 - near)), 0.8),
-                key,
-                Role.LINE,
-                0.3 + 0.55 * near,
-                width=0.8 + 2.0 * near,
+                wood,
+                Tone(
+                    ((0.0, lighter(c, 0.05), 1.0), (1.0, lighter(c, -0.06), 1.0)),
+                    (0, bounds.top()),
+                    (0, bounds.bottom()),
+                ),
+                f"wood-{i}",
+                Role.BODY,
+                0.2,
             )
         )
-
-
-def draw_flowers(
-    stage: Stage, drawing: Drawing, chance: Chance, *, top: float, count: int, size: float = 9.0
-) -> None:
-    """Blossoms in drifts: they gather in patches as in a real meadow."""
-    p = stage.palette
-    patches = [(chance.between(0, stage.width), chance.pick(p.bloom)) for _ in range(7)]
-    for i in range(count):
-        middle, c = chance.pick(patches)
-        y = top + (stage.height - top) * chance.unit() ** 0.8
-        near = stage.nearness(y)
-        x = middle + chance.around(0, stage.width * 0.11)
-        radius = size * (0.22 + 1.05 * near**1.5) * chance.between(0.7, 1.3)
-        if radius > 5:
-            stem = polyline([(x, y), (x + chance.around(0, 4), y + radius * 3.2)])
-            drawing.add(
-                Mark(
-                    stem, flat(p.leaf_dark, 0.8), "flowers", Role.LINE, 0.4 + 0.5 * near, width=radius * 0.22
-                )
-            )
-        drawing.add(
-            Mark(
-                _blossom(x, y, radius, 5 + i % 2),
-                flat(p.air(c, 0.3 * (1 - near)), 0.95),
-                "flowers",
-                Role.DETAIL,
-                0.4 + 0.5 * near,
-            )
-        )
-        if radius > 4:
-            drawing.add(
-                Mark(
-                    oval(x, y, radius * 0.3, radius * 0.26),
-                    flat(mix(p.bloom[1], p.accent, 0.3)),
-                    "flowers",
-                    Role.DETAIL,
-                    0.4 + 0.5 * near,
-                )
-            )
-
-
-def _blossom(x: float, y: float, radius: float, petals: int) -> skia.Path:
-    if radius < 3.5:
-        return oval(x, y, radius, radius * 0.8)
-    points: list[Point] = []
-    for i in range(petals * 2):
-        bend = pi * i / petals
-        far = radius * (1.0 if i % 2 == 0 else 0.5)
-        points.append((x + far * cos(bend), y + far * 0.82 * sin(bend)))
-    return smooth(points, tension=0.7)
-
-
-def draw_rock(
-    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, wide: float, key: str, near: float
-) -> None:
-    """A boulder with one lit face."""
-    x, y = foot
-    tall = wide * chance.between(0.45, 0.75)
-    crown = [
-        (x - wide * 0.5, y),
-        (x - wide * 0.42, y - tall * 0.5),
-        (x - wide * 0.12, y - tall * chance.between(0.85, 1.0)),
-        (x + wide * 0.22, y - tall * 0.88),
-        (x + wide * 0.46, y - tall * 0.4),
-        (x + wide * 0.52, y),
-    ]
-    body = smooth(crown, tension=0.2)
-    p = stage.palette
-    c = p.air(p.stone, 0.45 * (1 - near))
-    ground_shadow(stage, drawing, foot, wide, key, near)
-    drawing.add(
-        Mark(
-            body,
-            fade(
-                (x + stage.side * wide * 0.5, y - tall),
-                (x - stage.side * wide * 0.5, y),
-                mix(lighter(c, 0.10), p.light, 0.2),
-                c,
-                lighter(c, -0.16),
-            ),
-            key,
-            Role.BODY,
-            0.35 + 0.5 * near,
-        )
-    )
-    face = smooth(
-        [
-            (x - stage.side * wide * 0.04, y - tall * 0.9),
-            (x - stage.side * wide * 0.5, y - tall * 0.4),
-            (x - stage.side * wide * 0.5, y),
-            (x + stage.side * wide * 0.06, y),
-        ],
-        tension=0.2,
-    )
-    drawing.add(
-        Mark(
-            face,
-            dissolve((x, y - tall), (x, y), lighter(c, -0.2), 0.5, 0.2),
-            key,
-            Role.SHADE,
-            0.36 + 0.5 * near,
-            clip=body,
-        )
-    )

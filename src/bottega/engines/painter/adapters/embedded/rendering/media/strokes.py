@@ -150,8 +150,8 @@ half4 main(float2 p) {
   float d = 1.4 * k;
   half relief = (lum(p + float2(side * d, -d)) - lum(p - float2(side * d, -d)));
   half weave = tooth.eval(p / k * 1.4 + at).r - 0.5;
-  half3 lit = a * (1.0 + 1.5 * clamp(relief, -0.18, 0.18) + 0.06 * weave);
-  lit += half3(0.10, 0.095, 0.08) * smoothstep(0.05, 0.2, relief);
+  half3 lit = a * (1.0 + 1.15 * clamp(relief, -0.14, 0.14) + 0.05 * weave);
+  lit += half3(0.06, 0.057, 0.05) * smoothstep(0.06, 0.2, relief);
   half g = dot(lit, half3(0.333));
   return half4(clamp(mix(half3(g), lit, 1.12), 0.0, 1.0), 1.0);
 }
@@ -238,8 +238,10 @@ def mosaic(sheet: Sheet) -> Pixels:
     base = plain(sheet)
     field = field_of(sheet, base.pixels)
     canvas = Canvas(sheet)
-    canvas.skia.clear(argb(colour("#3a352f")))
-    for size, step, busy in ((16.5, 15.2, -1.0), (11.5, 10.0, 0.55)):
+    grout = skia.Paint(AntiAlias=True, Color=argb(colour("#2e2a26"), 0.62))
+    canvas.skia.drawImageRect(base.image(), skia.Rect(0, 0, sheet.stage.width, sheet.stage.height))
+    canvas.skia.drawPaint(grout)
+    for size, step, busy in ((17.0, 14.6, -1.0), (11.0, 9.4, 0.5)):
         chance = sheet.chance("mosaic", size)
         centres = _rows(sheet, chance, step)
         centres = centres[_busy(field, centres) > busy]

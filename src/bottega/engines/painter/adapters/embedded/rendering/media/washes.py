@@ -23,9 +23,9 @@ half4 main(float2 p) {
   half edge = length(a - b);
   half pool = 0.94 + 0.72 * smoothstep(0.04, 0.34, edge) * (0.4 + c2.b);
   half flow = 0.70 + 0.52 * c1.g;
-  half bloom = smoothstep(0.60, 0.615, c1.b) * smoothstep(0.76, 0.64, c1.b);
+  half bloom = smoothstep(0.60, 0.64, c1.b) * smoothstep(0.76, 0.64, c1.b);
   half ring = smoothstep(0.585, 0.605, c1.b) * smoothstep(0.63, 0.61, c1.b);
-  half wash = pool * flow * (1.0 - 0.22 * bloom + 0.26 * ring);
+  half wash = pool * flow * (1.0 - 0.13 * bloom + 0.09 * ring);
   half dens = dot(pigment, half3(0.33));
   half grain = 1.0 + (t.b - 0.55) * 0.34 * smoothstep(0.05, 0.5, dens);
   pigment = pigment * wash * grain;

@@ -6,50 +6,22 @@ Proportions, head, ears, tail and markings tell them apart.
 # Outlines read better as filled lines of points than with one number to a line.
 # fmt: off
 
-from dataclasses import dataclass
 from math import cos, radians, sin
 
 import skia
 
 from ..chance import Chance
-from ..marks import Point
 from ..outlines import common, joined, limb, oval, polygon, polyline, smooth
 from .figure import Builder, Part, body, detail, far, line
-
-
-@dataclass(frozen=True, slots=True)
-class Beast:
-    """Proportions in units in which a trunk is about 80 long.
-
-    rise: the neck's angle above level, in degrees.
-    """
-
-    leg: float = 34
-    thick: float = 11
-    length: float = 78
-    depth: float = 32
-    hump: float = 0
-    neck: float = 26
-    rise: float = 48
-    neck_width: float = 22
-    head: float = 12.5
-    snout: float = 17
-    snout_width: float = 11
-    dip: float = 16  # how far the muzzle points down, in degrees
-    ears: str = "point"
-    ear: float = 13
-    tail: str = "thin"
-    tail_long: float = 38
-    horns: str = ""
-    marks: str = ""
-    feet: str = "main"
-    muzzle: str = ""
-
+from .markings import MARKS
+from .skeleton import Beast, Frame, point_between, skull_of
 
 _BEASTS: dict[str, Beast] = {
     "fox": Beast(leg=30, thick=8, length=74, depth=25, neck=19, rise=42, neck_width=19, head=11.5, snout=19,
         snout_width=8, ears="tall", ear=17, tail="brush", tail_long=62, marks="bib", feet="third",
         muzzle="second"),
+    "cat": Beast(leg=25, thick=7.5, length=64, depth=23, neck=15, rise=46, neck_width=16, head=12.5, snout=7,
+        snout_width=10, ears="tall", ear=13, tail="cat", tail_long=46, marks="belly", muzzle="second"),
     "wolf": Beast(leg=38, thick=9, length=80, depth=29, neck=24, rise=36, head=12, snout=20, snout_width=10,
         ears="tall", ear=15, tail="brush", tail_long=44, marks="bib", muzzle="second"),
     "dog": Beast(leg=34, thick=9.5, length=70, depth=27, neck=22, rise=52, head=12.5, snout=17,
@@ -143,25 +115,13 @@ def _beast_builder(spec: Beast) -> Builder:
 BEASTS: dict[str, Builder] = {name: _beast_builder(spec) for name, spec in _BEASTS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Where the parts of one animal meet, after its pose was drawn."""
-
-    spec: Beast
-    top: float
-    hip: float
-    shoulder: float
-    poll: Point  # where the skull sits
-    nose: Point
-
-
 def _grow(spec: Beast, chance: Chance, traits: frozenset[str]) -> list[Part]:
     frame = _framed(spec, chance, traits)
     trunk = _trunk(frame)
     neck_root = (frame.shoulder - spec.neck_width * 0.2, frame.top + spec.depth * 0.42)
-    neck = limb([neck_root, _between(neck_root, frame.poll, 0.55, -spec.neck * 0.06), frame.poll],
+    neck = limb([neck_root, point_between(neck_root, frame.poll, 0.55, -spec.neck * 0.06), frame.poll],
         [spec.neck_width * 1.35, spec.neck_width, spec.neck_width * 0.82])
-    head = _head(frame)
+    head = skull_of(frame)
     near_legs = [_leg(frame, x, step, hind) for x, step, hind in _steps(frame, chance, near=True)]
     hull = joined(trunk, neck, head, *near_legs)
     parts = [far(_leg(frame, x, step, hind)) for x, step, hind in _steps(frame, chance, near=False)]
@@ -176,11 +136,7 @@ def _grow(spec: Beast, chance: Chance, traits: frozenset[str]) -> list[Part]:
     return parts
 
 
-def _between(a: Point, b: Point, share: float, lift: float) -> Point:
-    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share + lift
-
-
-def _framed(spec: Beast, chance: Chance, traits: frozenset[str]) -> _Frame:
+def _framed(spec: Beast, chance: Chance, traits: frozenset[str]) -> Frame:
     top = -(spec.leg + spec.depth)
     rise = radians(spec.rise + chance.around(0, 5) - (28 if traits & {"sleeping", "sad", "eating"} else 0))
     shoulder = spec.length * 0.36
@@ -189,10 +145,10 @@ def _framed(spec: Beast, chance: Chance, traits: frozenset[str]) -> _Frame:
     dip = radians(spec.dip + chance.around(0, 4))
     reach = spec.head * 0.55 + spec.snout
     nose = (poll[0] + reach * cos(dip), poll[1] + reach * sin(dip))
-    return _Frame(spec, top, -spec.length * 0.36, shoulder, poll, nose)
+    return Frame(spec, top, -spec.length * 0.36, shoulder, poll, nose)
 
 
-def _trunk(f: _Frame) -> skia.Path:
+def _trunk(f: Frame) -> skia.Path:
     s, half = f.spec, f.spec.length / 2
     low = -s.leg
     return smooth([
@@ -205,15 +161,7 @@ def _trunk(f: _Frame) -> skia.Path:
     ])
 
 
-def _head(f: _Frame) -> skia.Path:
-    s = f.spec
-    skull = oval(*f.poll, s.head * 1.08, s.head)
-    muzzle = limb([f.poll, _between(f.poll, f.nose, 0.6, s.head * 0.12), f.nose],
-        [s.head * 1.75, s.snout_width * 1.25, s.snout_width * 0.9])
-    return joined(skull, muzzle)
-
-
-def _steps(f: _Frame, chance: Chance, *, near: bool) -> list[tuple[float, float, bool]]:
+def _steps(f: Frame, chance: Chance, *, near: bool) -> list[tuple[float, float, bool]]:
     """Where each leg is set and how far its foot swings."""
     stride = f.spec.leg * chance.child("stride").around(0.12, 0.14) * (1 if near else -1)
     shift = 0.0 if near else f.spec.thick * 0.75
@@ -221,7 +169,7 @@ def _steps(f: _Frame, chance: Chance, *, near: bool) -> list[tuple[float, float,
         stride, False)]
 
 
-def _leg(f: _Frame, x: float, step: float, hind: bool) -> skia.Path:
+def _leg(f: Frame, x: float, step: float, hind: bool) -> skia.Path:
     s = f.spec
     hip_y = -s.leg - s.depth * 0.30
     knee = (x + step * 0.35 + (s.leg * 0.09 if hind else -s.leg * 0.02), -s.leg * 0.58)
@@ -232,7 +180,7 @@ def _leg(f: _Frame, x: float, step: float, hind: bool) -> skia.Path:
     return joined(leg, oval(x + step + s.thick * 0.22, -s.thick * 0.30, s.thick * 0.72, s.thick * 0.32))
 
 
-def _tail(f: _Frame, chance: Chance) -> list[Part]:
+def _tail(f: Frame, chance: Chance) -> list[Part]:
     s, lift = f.spec, chance.around(0, 0.12)
     root = (-s.length * 0.48, f.top + s.depth * 0.24)
     long = s.tail_long
@@ -254,6 +202,11 @@ def _tail(f: _Frame, chance: Chance) -> list[Part]:
         if s.tail == "tuft":
             parts.append(body(oval(end[0], end[1] + 4, width * 1.1, width * 2.2, 14), "second"))
         return parts
+    if s.tail == "cat":
+        curve = [root, (root[0] - long * 0.4, root[1] - long * 0.05),
+            (root[0] - long * 0.55, root[1] - long * 0.5),
+            (root[0] - long * (0.38 + lift), root[1] - long * 0.92)]
+        return [body(limb(curve, [8, 6.4, 5.6, 4.6]))]
     if s.tail == "horse":
         sweep = smooth([root, (root[0] - 12, root[1] - 3), (root[0] - 22, root[1] + long * 0.4),
             (root[0] - 17, root[1] + long), (root[0] - 7, root[1] + long * 0.7),
@@ -272,7 +225,7 @@ def _tail(f: _Frame, chance: Chance) -> list[Part]:
     return [body(oval(root[0], root[1] + 2, s.thick * 0.5, s.thick * 0.8, 24))]
 
 
-def _ear_shape(f: _Frame, dx: float) -> skia.Path | None:
+def _ear_shape(f: Frame, dx: float) -> skia.Path | None:
     s, (x, y) = f.spec, f.poll
     x, y, e = x - s.head * 0.38 + dx, y - s.head * 0.70, s.ear
     if s.ears in ("point", "tall"):
@@ -297,14 +250,14 @@ def _ear_shape(f: _Frame, dx: float) -> skia.Path | None:
     return None
 
 
-def _far_ear(f: _Frame) -> list[Part]:
+def _far_ear(f: Frame) -> list[Part]:
     if f.spec.ears in ("fan", "", "flop"):
         return []
     shape = _ear_shape(f, f.spec.head * 0.72)
     return [far(shape)] if shape else []
 
 
-def _near_ear(f: _Frame, hull: skia.Path) -> list[Part]:
+def _near_ear(f: Frame, hull: skia.Path) -> list[Part]:
     shape = _ear_shape(f, 0.0)
     if shape is None:
         return []
@@ -322,7 +275,7 @@ def _near_ear(f: _Frame, hull: skia.Path) -> list[Part]:
     return parts
 
 
-def _horns(f: _Frame, chance: Chance) -> list[Part]:
+def _horns(f: Frame, chance: Chance) -> list[Part]:
     s, (x, y) = f.spec, f.poll
     x, y = x - s.head * 0.1, y - s.head * 0.85
     if s.horns == "antlers":
@@ -364,7 +317,7 @@ def _horns(f: _Frame, chance: Chance) -> list[Part]:
     return []
 
 
-def _feet(f: _Frame, hull: skia.Path) -> list[Part]:
+def _feet(f: Frame, hull: skia.Path) -> list[Part]:
     if f.spec.feet == "main":
         return []
     tall = f.spec.leg * (0.42 if f.spec.tail == "brush" else 0.14)
@@ -372,7 +325,7 @@ def _feet(f: _Frame, hull: skia.Path) -> list[Part]:
     return [detail(common(hull, band), f.spec.feet)]
 
 
-def _face(f: _Frame, hull: skia.Path, traits: frozenset[str]) -> list[Part]:
+def _face(f: Frame, hull: skia.Path, traits: frozenset[str]) -> list[Part]:
     s, (x, y), (nx, ny) = f.spec, f.poll, f.nose
     size = max(1.7, s.head * 0.16)
     parts: list[Part] = []
@@ -395,228 +348,5 @@ def _face(f: _Frame, hull: skia.Path, traits: frozenset[str]) -> list[Part]:
     return parts
 
 
-def _markings(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    return _MARKS[f.spec.marks](f, hull, chance) if f.spec.marks in _MARKS else []
-
-
-def _bib(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s = f.spec
-    chest = oval(f.shoulder + s.neck_width * 0.55, f.top + s.depth * 0.62, s.neck_width * 0.42,
-        s.depth * 0.62, 18)
-    cheek = oval(f.poll[0] + s.head * 0.1, f.poll[1] + s.head * 0.62, s.head * 0.95, s.head * 0.5, s.dip)
-    belly = oval(0, -s.leg + 1, s.length * 0.36, s.depth * 0.16)
-    return [detail(common(hull, shape), "second") for shape in (chest, cheek, belly)]
-
-
-def _belly(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    return [detail(common(hull, oval(0, -f.spec.leg, f.spec.length * 0.40, f.spec.depth * 0.2)), "second")]
-
-
-def _mane(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s, (x, y) = f.spec, f.poll
-    points = []
-    for i in range(20):
-        bend = radians(18 * i)
-        out = s.head * (2.05 if i % 2 else 1.62) * (1.12 if 90 < 18 * i < 250 else 0.92)
-        points.append((x - s.head * 0.42 + out * cos(bend), y + s.head * 0.34 + out * sin(bend)))
-    face = joined(_head(f))
-    return [body(smooth(points, tension=0.5), "second"), body(face)]
-
-
-def _stripes(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    return _striped(f, hull, chance, 11, 4.6, f.spec.depth * 0.66)
-
-
-def _zebra(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s = f.spec
-    parts = _striped(f, hull, chance, 15, 4.4, s.depth * 1.15)
-    root = (f.shoulder, f.top + s.depth * 0.4)
-    for i in range(6):
-        cx, cy = _between(root, f.poll, (i + 0.4) / 6, 0)
-        band = polygon([(cx - s.neck_width, cy - 9), (cx + s.neck_width, cy + 2), (cx + s.neck_width, cy + 5),
-            (cx - s.neck_width, cy - 4)])
-        parts.append(detail(common(hull, band), "second"))
-    for y in (-s.leg * 0.78, -s.leg * 0.62, -s.leg * 0.46, -s.leg * 0.30):
-        parts.append(detail(common(hull, polygon([(-200, y), (200, y), (200, y + 3.2), (-200, y + 3.2)])),
-            "second"))
-    return parts
-
-
-def _striped(f: _Frame, hull: skia.Path, chance: Chance, count: int, wide: float, deep: float) -> list[Part]:
-    parts = []
-    for i in range(count):
-        x = -f.spec.length * 0.48 + f.spec.length * 0.94 * i / (count - 1) + chance.around(0, 1)
-        tip = deep * chance.between(0.7, 1.05)
-        stripe = smooth([(x - wide * 0.5, f.top - 12), (x + wide * 0.5, f.top - 12),
-            (x + wide * 0.9, f.top + tip * 0.5), (x + wide * 0.2, f.top + tip),
-            (x - wide * 0.2, f.top + tip * 0.5)], tension=0.4)
-        parts.append(detail(common(hull, stripe), "third" if f.spec.marks == "stripes" else "second"))
-    return parts
-
-
-def _spots(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s, parts = f.spec, []
-    for _ in range(13):
-        x, y = chance.between(-s.length * 0.42, s.length * 0.36), f.top + s.depth * chance.between(0.06, 0.55)
-        parts.append(detail(common(hull, oval(x, y, 1.9, 1.5)), "second"))
-    return parts + _belly(f, hull, chance)
-
-
-def _patches(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    """A net of irregular plates over trunk, neck and thighs."""
-    parts = []
-    bounds = hull.getBounds()
-    rows, columns = 13, 9
-    for row in range(rows):
-        for column in range(columns):
-            x = bounds.left() + bounds.width() * (column + 0.5 + 0.5 * (row % 2)) / columns + chance.around(0,
-                1.2)
-            y = bounds.top() + 14 + (bounds.height() - 44) * row / rows + chance.around(0, 1.2)
-            w, h = bounds.width() / columns * 0.40, bounds.height() / rows * 0.40
-            plate = smooth([(x + w * chance.between(0.7, 1.1) * cos(a),
-                y + h * chance.between(0.7, 1.1) * sin(a)) for a in (0.3, 1.3, 2.4, 3.5, 4.4, 5.4)],
-                tension=0.2)
-            if hull.contains(x, y) and x < f.poll[0] - f.spec.head * 0.4:
-                parts.append(detail(common(hull, plate), "second"))
-    return parts
-
-
-def _blotches(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s, parts = f.spec, []
-    for x, y, w in ((-0.36, 0.3, 15), (0.02, 0.16, 17), (0.34, 0.52, 13), (-0.1, 0.85, 9)):
-        cx, cy = s.length * x + chance.around(0, 3), f.top + s.depth * y
-        blotch = smooth([(cx + w * chance.between(0.7, 1.2) * cos(a),
-            cy + w * 0.72 * chance.between(0.7, 1.2) * sin(a)) for a in (0.2, 1.2, 2.2, 3.2, 4.3, 5.3)])
-        parts.append(detail(common(hull, blotch), "second"))
-    return parts
-
-
-def _wool(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s = f.spec
-    puffs = []
-    for i in range(15):
-        bend = radians(24 * i)
-        puffs.append(oval(s.length * 0.43 * cos(bend), f.top + s.depth * 0.46 + s.depth * 0.44 * sin(bend),
-            10.5, 9.5))
-    crown = oval(f.poll[0] - s.head * 0.4, f.poll[1] - s.head * 0.75, s.head * 0.8, s.head * 0.6)
-    fleece = joined(oval(0, f.top + s.depth * 0.46, s.length * 0.45, s.depth * 0.48), *puffs, crown)
-    curls = []
-    for _ in range(12):
-        x, y = chance.between(-0.4, 0.4) * s.length, f.top + s.depth * chance.between(0.12, 0.8)
-        curls.append(line(smooth([(x - 4, y), (x, y - 3), (x + 4, y), (x + 1, y + 2)], closed=False), "third",
-            1.1))
-    dark = [body(_head(f), "second")] if s.neck < 30 else []
-    return [body(fleece, "main"), *dark, *curls]
-
-
-def _beard(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    x, y = f.nose[0] - f.spec.snout * 0.5, f.nose[1] + f.spec.snout_width * 0.4
-    return [body(smooth([(x - 5, y), (x - 2, y + 14), (x + 5, y + 1)], tension=0.25), "second"),
-        *_belly(f, hull, chance)]
-
-
-def _horse_mane(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s = f.spec
-    root = (f.shoulder - s.neck_width * 0.75, f.top + 2)
-    poll = (f.poll[0] - s.head * 0.3, f.poll[1] - s.head * 1.05)
-    edge = [_between(root, poll, t, 0.0) for t in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    locks = [(x - 4 - 3 * (i % 2), y - 3) for i, (x, y) in enumerate(edge)]
-    inner = [(x + 8 + 3 * (i % 2), y + 7) for i, (x, y) in enumerate(reversed(edge))]
-    fringe = smooth([(poll[0] - 3, poll[1] + 1), (poll[0] + 9, poll[1] + 3), (poll[0] + 12, poll[1] + 12),
-        (poll[0] + 3, poll[1] + 7)])
-    return [body(smooth([*locks, *inner], tension=0.5), "second"), body(fringe, "second")]
-
-
-def _humps(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s = f.spec
-    return [body(joined(*(smooth([(x - 17, f.top + 9), (x - 8, f.top - 15), (x + 2, f.top - 19),
-        (x + 17, f.top + 9)], tension=0.55) for x in (-s.length * 0.2, s.length * 0.16))))]
-
-
-def _trunk_and_tusk(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s, (x, y) = f.spec, f.poll
-    curl = chance.between(-14, 16)
-    points = [(x + s.head * 0.62, y + s.head * 0.1), (x + s.head * 1.22, y + s.head * 0.9),
-        (x + s.head * 1.34, y + s.head * 1.8), (x + s.head * 1.42 + curl * 0.3, y + s.head * 2.6),
-        (x + s.head * 1.8 + curl, y + s.head * 2.9 - abs(curl) * 0.3)]
-    tusk = smooth([(x + s.head * 0.78, y + s.head * 0.92), (x + s.head * 1.2, y + s.head * 1.5),
-        (x + s.head * 1.8, y + s.head * 1.45), (x + s.head * 1.24, y + s.head * 1.24),
-        (x + s.head * 0.98, y + s.head * 0.8)], tension=0.5)
-    return [body(limb(points, [24, 19, 14, 10, 8])), body(tusk, "bone")]
-
-
-def _badger(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s, (x, y), (nx, ny) = f.spec, f.poll, f.nose
-    blaze = limb([(x - s.head, y - s.head * 0.5), (nx, ny - 2)], [7, 4])
-    cheek = limb([(x - s.head, y + s.head * 0.6), (nx - 4, ny + 4)], [8, 3])
-    return [detail(common(hull, joined(oval(x, y, s.head * 1.1, s.head), _head(f))), "third"),
-        detail(common(hull, blaze), "second"), detail(common(hull, cheek), "second")]
-
-
-def _spines(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    return _needles(f, chance, 13.0, 46)
-
-
-def _quills(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    return _needles(f, chance, 30.0, 40)
-
-
-def _needles(f: _Frame, chance: Chance, long: float, count: int) -> list[Part]:
-    s, teeth = f.spec, []
-    for i in range(27):
-        bend = radians(178 + 172 * i / 26)
-        out = 1.0 + (long / s.depth if i % 2 else 0.12)
-        teeth.append((s.length * 0.50 * cos(bend) * (0.85 + 0.15 * out) - (long * 0.3 if i % 2 else 0),
-            f.top + s.depth * 0.62 + s.depth * 0.66 * sin(bend) * out))
-    coat = polygon([*teeth, (s.length * 0.4, f.top + s.depth * 0.8), (0, -s.leg - 2),
-        (-s.length * 0.46, f.top + s.depth * 0.86)])
-    parts = [body(coat, "main")]
-    for _ in range(count):
-        x, y = chance.between(-0.42, 0.36) * s.length, f.top + s.depth * chance.between(0.05, 0.75)
-        parts.append(line(polyline([(x, y), (x - long * 0.35, y - long * 0.35)]),
-            "second" if chance.yes(0.55) else "third", 1.0))
-    return parts
-
-
-def _scales(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    parts, bounds = [], hull.getBounds()
-    for row in range(6):
-        for column in range(15):
-            x = bounds.left() + bounds.width() * 0.70 * (column + 0.5 * (row % 2)) / 14
-            y = f.top + f.spec.depth * (0.02 + 0.17 * row)
-            scale = smooth([(x - 4, y - 3), (x + 4, y - 3), (x + 3, y + 3), (x, y + 5), (x - 3, y + 3)],
-                tension=0.4)
-            if hull.contains(x, y):
-                parts.append(line(scale, "third", 0.9))
-    return parts
-
-
-def _ridge(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s = f.spec
-    teeth = []
-    for i in range(14):
-        x = -s.length * 0.9 + s.length * 1.25 * i / 13
-        y = f.top + 4 + max(0.0, (-s.length * 0.45 - x) * 0.24)
-        teeth.append(body(polygon([(x - 4, y + 3), (x, y - 5), (x + 4, y + 3)])))
-    jaw = line(polyline([(f.nose[0] + 4, f.nose[1] + 1), (f.poll[0] + 2, f.poll[1] + 4)]), "third", 1.2)
-    fangs = [detail(polygon([(f.nose[0] - 6 * i, f.nose[1] + 1), (f.nose[0] - 6 * i + 3, f.nose[1] + 1),
-        (f.nose[0] - 6 * i + 1.5, f.nose[1] + 5)]), "light") for i in range(5)]
-    return [*teeth, *_belly(f, hull, chance), jaw, *fangs]
-
-
-def _dinosaur(f: _Frame, hull: skia.Path, chance: Chance) -> list[Part]:
-    s, parts = f.spec, []
-    for _ in range(18):
-        x, y = chance.between(-0.46, 0.36) * s.length, f.top + s.depth * chance.between(0.0, 0.45)
-        parts.append(detail(common(hull, oval(x, y, chance.between(2, 5), chance.between(2, 4))), "third"))
-    return [detail(common(hull, oval(4, -s.leg, s.length * 0.46, s.depth * 0.26)), "second"), *parts]
-
-
-_MARKS = {
-    "bib": _bib, "belly": _belly, "mane": _mane, "stripes": _stripes, "zebra": _zebra, "spots": _spots,
-    "patches": _patches,
-    "blotches": _blotches, "wool": _wool, "beard": _beard, "horsemane": _horse_mane, "humps": _humps,
-    "trunk": _trunk_and_tusk,
-    "badger": _badger, "spines": _spines, "quills": _quills, "scales": _scales, "ridge": _ridge,
-    "dinospots": _dinosaur,
-}
+def _markings(f: Frame, hull: skia.Path, chance: Chance) -> list[Part]:
+    return MARKS[f.spec.marks](f, hull, chance) if f.spec.marks in MARKS else []

@@ -126,6 +126,7 @@ whale 0.95 deep #4a6a8c #dfe6ea #26364a
 seal 0.45 land #7a8088 #b8b8b4 #33363c
 walrus 0.6 land #9a6f58 #f2ecdc #5a3c2e
 person 1.0 land #3f6a8c #5a4a42 #e6c23c
+businessman 1.0 land #2f3a4e #3a3f4a #b03a3a
 man 1.0 land #46647a #4a4038 #d9a050
 woman 0.97 land #b0485a #4a3a44 #f0c878
 child 0.68 land #e0a13a #4f6a8a #d9524a
@@ -270,6 +271,19 @@ fire 0.6 land #f07a24 #f7cf4c #c8302a
 campfire 0.5 land #f07a24 #f7cf4c #6a4a34
 heart 0.5 hand #d9304a #f2a0a8 #8a1a2c
 skull 0.45 hand #f1ead8 #3a3630 #b8ae98
+wall 1.1 land #b5654a #8a4a38 #d9c8b0
+building 2.2 land #8f9aa8 #4a5a70 #c8c0b0
+skyscraper 2.2 land #8f9aa8 #4a5a70 #c8c0b0
+glasses 0.25 hand #2c2c32 #dbe8ee #8a8a90
+sunglasses 0.25 hand #2a2a30 #5a6a7a #8a8a90
+box 0.5 hand #c89a62 #e6cfa0 #8a6a40
+cup-water 0.4 hand #d9e6ea #8fc0d9 #e6f0f2
+door 1.2 land #8a4a34 #efe6d4 #5a3424
+window 0.9 wall #f2ece0 #cfe2e8 #8a7a68
+shirt 0.5 hand #4f7fa8 #f2ead8 #2f4a64
+tie 0.5 hand #a83a3a #e0b84a #5a2024
+bow-tie 0.25 hand #b8303a #f2d0a8 #5a2024
+television 0.6 hand #2a2c32 #5a7a94 #8a8a90
 rock 0.45 land #9a948c #c2bab0 #5a5650
 mountain 2.0 land #7a8498 #f6f6f4 #4a5468
 volcano 2.0 land #6a5450 #f0622a #3a2e30

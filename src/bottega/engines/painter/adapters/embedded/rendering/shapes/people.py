@@ -3,7 +3,7 @@
 # Outlines read better as filled lines of points than with one number to a line.
 # fmt: off
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import skia
 
@@ -11,6 +11,7 @@ from ..chance import Chance
 from ..marks import Point
 from ..outlines import box, common, joined, limb, oval, polygon, polyline, smooth
 from .figure import Builder, Part, body, detail, far, line
+from .headgear import HATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ class Person:
     shoes: str = "dark"
 
 
-_PEOPLE: dict[str, Person] = {
+COSTUMES: dict[str, Person] = {
     "person": Person(),
+    "businessman": Person(shoulders=27, garment="suit", legs="main"),
     "man": Person(shoulders=27),
     "woman": Person(garment="dress", hair="long", shoulders=22, legs="skin"),
     "child": Person(head=10.5, shoulders=24, tall=74),
@@ -77,11 +79,11 @@ def _person_builder(spec: Person) -> Builder:
     return build
 
 
-PEOPLE: dict[str, Builder] = {name: _person_builder(spec) for name, spec in _PEOPLE.items()}
+PEOPLE: dict[str, Builder] = {name: _person_builder(spec) for name, spec in COSTUMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class _Body:
+class Body:
     """The joints of one posed body."""
 
     spec: Person
@@ -94,7 +96,7 @@ class _Body:
     hand_right: Point
 
 
-def _posed(spec: Person, chance: Chance, traits: frozenset[str]) -> _Body:
+def _posed(spec: Person, chance: Chance, traits: frozenset[str]) -> Body:
     tall, half = spec.tall, spec.shoulders / 2
     top = -(tall - spec.head * 2.35)
     head = (chance.around(0.5, 0.8), -(tall - spec.head * 1.15))
@@ -105,28 +107,28 @@ def _posed(spec: Person, chance: Chance, traits: frozenset[str]) -> _Body:
         left, right = (-half - 12, top - 8 * tall / 100), (half + 13, top - 4 * tall / 100)
     if spec.hand == "guitar":
         left, right = (-2.0, -tall * 0.52), (half + 12, -tall * 0.64)
-    return _Body(spec, head, (0.0, top), (-half + 2.5, top + 4), (half - 2.5, top + 4), -tall * 0.47, left,
+    return Body(spec, head, (0.0, top), (-half + 2.5, top + 4), (half - 2.5, top + 4), -tall * 0.47, left,
         right)
 
 
 def _dressed(spec: Person, chance: Chance, traits: frozenset[str]) -> list[Part]:
     b = _posed(spec, chance, traits)
-    parts = _cape(b, chance) + _back_hair(b, chance)
+    parts = _cape(b, chance) + hair_behind(b, chance)
     if spec.garment == "bones":
         return parts + _bones(b)
     parts += _legs(b, chance, traits)
-    parts += [_arm(b, b.left, b.hand_left)]
+    parts += [arm_of(b, b.left, b.hand_left)]
     parts += _garment(b, chance)
-    parts += [_arm(b, b.right, b.hand_right)]
+    parts += [arm_of(b, b.right, b.hand_right)]
     parts += _held(b, chance)
     parts += [body(limb([b.neck, (b.head[0], b.head[1] + 4)], [spec.head * 0.85, spec.head * 0.8]),
         spec.skin)]
-    parts += _face(b, chance, traits)
+    parts += face_of(b, chance, traits)
     parts += _hat(b, chance)
     return parts
 
 
-def _legs(b: _Body, chance: Chance, traits: frozenset[str]) -> list[Part]:
+def _legs(b: Body, chance: Chance, traits: frozenset[str]) -> list[Part]:
     s, spread = b.spec, b.spec.shoulders * 0.20
     step = chance.around(0, 2.2) + (9 if traits & {"running", "walking", "dancing", "jumping"} else 0)
     if s.garment == "tutu":
@@ -145,7 +147,7 @@ def _legs(b: _Body, chance: Chance, traits: frozenset[str]) -> list[Part]:
     return parts
 
 
-def _arm(b: _Body, shoulder: Point, hand: Point) -> Part:
+def arm_of(b: Body, shoulder: Point, hand: Point) -> Part:
     elbow = ((shoulder[0] + hand[0]) / 2 + (2.6 if hand[0] > 0 else -2.6), (shoulder[1] + hand[1]) / 2 + 1)
     wide = 7.6 if b.spec.garment in ("armour", "space", "plates", "robe") else 6.0
     return body(limb([shoulder, elbow, hand], [wide + 0.8, wide, wide * 0.8]), _sleeve(b.spec))
@@ -156,7 +158,7 @@ def _sleeve(s: Person) -> str:
         "plates": "second"}.get(s.garment, "main")
 
 
-def _torso(b: _Body, waist: float, hem: float, hem_y: float) -> skia.Path:
+def torso_of(b: Body, waist: float, hem: float, hem_y: float) -> skia.Path:
     half, top = b.spec.shoulders / 2, b.neck[1]
     mid = (top + b.hip) / 2 + 3
     return smooth([(-half * 0.35, top - 1), (-half * 0.92, top + 3), (-half * 0.96, top + 9), (-waist, mid),
@@ -164,7 +166,7 @@ def _torso(b: _Body, waist: float, hem: float, hem_y: float) -> skia.Path:
         (half * 0.92, top + 3), (half * 0.35, top - 1)], tension=0.42)
 
 
-def _garment(b: _Body, chance: Chance) -> list[Part]:
+def _garment(b: Body, chance: Chance) -> list[Part]:
     half, low = b.spec.shoulders / 2, b.hip
     kind = b.spec.garment
     if kind in ("dress", "gown", "robe"):
@@ -172,8 +174,8 @@ def _garment(b: _Body, chance: Chance) -> list[Part]:
     if kind == "tutu":
         skirt = smooth([(-half * 0.7, low - 5), (-half * 1.9, low + 1), (-half * 1.5, low + 7), (0, low + 9),
             (half * 1.5, low + 7), (half * 1.9, low + 1), (half * 0.7, low - 5)])
-        return [body(_torso(b, half * 0.55, half * 0.6, low)), body(skirt, "second")]
-    torso = body(_torso(b, half * 0.78, half * 0.80, low + 2))
+        return [body(torso_of(b, half * 0.55, half * 0.6, low)), body(skirt, "second")]
+    torso = body(torso_of(b, half * 0.78, half * 0.80, low + 2))
     belt = detail(common(torso.path, box(-40, low - 3.4, 40, low + 0.2)), "dark")
     if kind == "armour":
         return [torso, *_plates(b, torso.path), belt]
@@ -216,12 +218,12 @@ def _garment(b: _Body, chance: Chance) -> list[Part]:
     return [torso, collar, belt]
 
 
-def _skirted(b: _Body, kind: str) -> list[Part]:
+def _skirted(b: Body, kind: str) -> list[Part]:
     half, tall = b.spec.shoulders / 2, b.spec.tall
     hem_y = {"dress": -tall * 0.24, "gown": -2.0, "robe": -3.0}[kind]
     hem = {"dress": half * 1.25, "gown": half * 2.0, "robe": half * 1.3}[kind]
     waist = half * (0.66 if kind != "robe" else 0.86)
-    path = _torso(b, waist, hem, hem_y)
+    path = torso_of(b, waist, hem, hem_y)
     sash = detail(common(path, box(-40, (b.neck[1] + b.hip) / 2 + 1, 40, (b.neck[1] + b.hip) / 2 + 4.6)),
         "third" if kind != "robe" else "second")
     trim = detail(common(path, box(-60, hem_y - 4.0, 60, hem_y + 3)), "second")
@@ -230,7 +232,7 @@ def _skirted(b: _Body, kind: str) -> list[Part]:
     return [body(path), trim, sash, *folds]
 
 
-def _plates(b: _Body, torso: skia.Path) -> list[Part]:
+def _plates(b: Body, torso: skia.Path) -> list[Part]:
     half, top = b.spec.shoulders / 2, b.neck[1]
     pads = [body(oval(s * half * 0.95, top + 5, 6.2, 5.2, s * 24)) for s in (-1, 1)]
     ridge = line(polyline([(0, top + 3), (0, b.hip)]), "third", 1.0)
@@ -239,7 +241,7 @@ def _plates(b: _Body, torso: skia.Path) -> list[Part]:
     return [*pads, ridge, tabard]
 
 
-def _cape(b: _Body, chance: Chance) -> list[Part]:
+def _cape(b: Body, chance: Chance) -> list[Part]:
     half, top, low = b.spec.shoulders / 2, b.neck[1], -b.spec.tall * 0.08
     if b.spec.cape in ("cape", "ermine"):
         sway = chance.around(0, 4)
@@ -255,7 +257,7 @@ def _cape(b: _Body, chance: Chance) -> list[Part]:
     return []
 
 
-def _wing(b: _Body, side: int) -> skia.Path:
+def _wing(b: Body, side: int) -> skia.Path:
     top = b.neck[1] + 8
     points = [(2, top), (20, top - 24), (42, top - 30), (45, top - 10), (39, top + 8), (34, top + 20),
         (24, top + 26), (12, top + 16)]
@@ -265,7 +267,7 @@ def _wing(b: _Body, side: int) -> skia.Path:
     return smooth([(side * x, y) for x, y in points], tension=0.5 if b.spec.cape != "batwings" else 0.2)
 
 
-def _back_hair(b: _Body, chance: Chance) -> list[Part]:
+def hair_behind(b: Body, chance: Chance) -> list[Part]:
     (x, y), r = b.head, b.spec.head
     if b.spec.hair == "long":
         fall = b.neck[1] + 12 + chance.around(0, 3)
@@ -279,7 +281,7 @@ def _back_hair(b: _Body, chance: Chance) -> list[Part]:
     return []
 
 
-def _face(b: _Body, chance: Chance, traits: frozenset[str]) -> list[Part]:
+def face_of(b: Body, chance: Chance, traits: frozenset[str]) -> list[Part]:
     (x, y), r, s = b.head, b.spec.head, b.spec
     skull = oval(x, y, r * 0.92, r * 1.06)
     parts = [body(skull, s.skin)]
@@ -312,132 +314,12 @@ def _face(b: _Body, chance: Chance, traits: frozenset[str]) -> list[Part]:
     return parts
 
 
-def _hat(b: _Body, chance: Chance) -> list[Part]:
-    draw = _HATS.get(b.spec.hat)
+def _hat(b: Body, chance: Chance) -> list[Part]:
+    draw = HATS.get(b.spec.hat)
     return draw(b.head[0], b.head[1], b.spec.head) if draw else []
 
 
-def _brimmed(x: float, y: float, r: float, crown: list[Point], wide: float, ink: str,
-    band: str) -> list[Part]:
-    top = smooth([(x + px * r, y + py * r) for px, py in crown], tension=0.3)
-    strip = common(top, box(x - 3 * r, y - r * 0.95, x + 3 * r, y - r * 0.62))
-    return [body(top, ink), detail(strip, band), body(oval(x, y - r * 0.58, r * wide, r * 0.26), ink)]
-
-
-def _pointed(x: float, y: float, r: float) -> list[Part]:
-    return _brimmed(x, y, r, [(-0.95, -0.55), (-0.5, -1.6), (0.1, -2.6), (0.75, -3.1), (0.5, -2.2),
-        (0.65, -1.4), (0.95, -0.55)], 1.75, "main", "second")
-
-
-def _crown(x: float, y: float, r: float) -> list[Part]:
-    points = [(-0.85, -0.62), (-1.0, -1.6), (-0.5, -1.1), (0.0, -1.75), (0.5, -1.1), (1.0, -1.6),
-        (0.85, -0.62)]
-    gems = [detail(oval(x + d * r * 0.5, y - r * 0.84, r * 0.12, r * 0.12), c) for d,
-        c in ((-1, "#c8303a"), (0, "#3f7fc8"), (1, "#c8303a"))]
-    return [body(polygon([(x + px * r, y + py * r) for px, py in points]), "#eebc3c"), *gems]
-
-
-def _tiara(x: float, y: float, r: float) -> list[Part]:
-    points = [(-0.7, -0.72), (-0.4, -1.05), (0.0, -1.45), (0.4, -1.05), (0.7, -0.72), (0.0, -0.9)]
-    return [body(polygon([(x + px * r, y + py * r) for px, py in points]), "#eebc3c")]
-
-
-def _helmet(x: float, y: float, r: float) -> list[Part]:
-    dome = smooth([(x - r * 1.08, y + r * 0.9), (x - r * 1.1, y - r * 0.4), (x, y - r * 1.35),
-        (x + r * 1.1, y - r * 0.4), (x + r * 1.08, y + r * 0.9), (x, y + r * 1.3)], tension=0.45)
-    slit = detail(box(x - r * 0.72, y - r * 0.12, x + r * 0.72, y + r * 0.12, r * 0.08), "dark")
-    holes = [detail(oval(x + d * r * 0.25, y + r * 0.62, r * 0.07, r * 0.12), "dark") for d in (-2, -1, 1, 2)]
-    plume = body(smooth([(x - r * 0.1, y - r * 1.2), (x - r * 0.5, y - r * 2.0), (x - r * 1.7, y - r * 1.8),
-        (x - r * 1.9, y - r * 0.7), (x - r * 1.1, y - r * 1.25)], tension=0.45), "second")
-    return [plume, body(dome), slit, *holes]
-
-
-def _visor(x: float, y: float, r: float) -> list[Part]:
-    glass = oval(x, y + r * 0.05, r * 0.86, r * 0.72)
-    shine = oval(x - r * 0.36, y - r * 0.22, r * 0.24, r * 0.13, -30)
-    return [body(oval(x, y, r * 1.24, r * 1.22)), detail(glass, "#27324a"), detail(shine, "#cfe2f2")]
-
-
-def _halo(x: float, y: float, r: float) -> list[Part]:
-    return [line(oval(x, y - r * 1.75, r * 1.0, r * 0.28), "#f5cf5a", r * 0.2)]
-
-
-def _straw(x: float, y: float, r: float) -> list[Part]:
-    return _brimmed(x, y, r, [(-0.9, -0.6), (-0.75, -1.3), (0, -1.5), (0.75, -1.3), (0.9, -0.6)], 1.9,
-        "#d9b45a", "#a8483a")
-
-
-def _stetson(x: float, y: float, r: float) -> list[Part]:
-    crown = [(-0.85, -0.6), (-0.8, -1.5), (-0.3, -1.75), (0, -1.5), (0.3, -1.75), (0.8, -1.5), (0.85, -0.6)]
-    brim = smooth([(x - r * 2.0, y - r * 0.95), (x - r * 0.9, y - r * 0.5), (x + r * 0.9, y - r * 0.5),
-        (x + r * 2.0, y - r * 0.95), (x + r * 1.0, y - r * 0.28), (x - r * 1.0, y - r * 0.28)], tension=0.45)
-    return [*_brimmed(x, y, r, crown, 1.0, "wood", "dark")[:2], body(brim, "wood")]
-
-
-def _tricorn(x: float, y: float, r: float) -> list[Part]:
-    hat = smooth([(x - r * 1.7, y - r * 0.7), (x - r * 0.9, y - r * 1.5), (x, y - r * 1.75),
-        (x + r * 0.9, y - r * 1.5), (x + r * 1.7, y - r * 0.7), (x, y - r * 0.4)], tension=0.35)
-    return [body(hat, "dark"), detail(oval(x, y - r * 1.05, r * 0.3, r * 0.28), "bone"),
-        detail(oval(x, y - r * 1.05, r * 0.07, r * 0.07), "dark")]
-
-
-def _cap(x: float, y: float, r: float) -> list[Part]:
-    dome = smooth([(x - r * 0.98, y - r * 0.3), (x - r * 0.85, y - r * 0.95), (x, y - r * 1.3),
-        (x + r * 0.85, y - r * 0.95), (x + r * 0.98, y - r * 0.3)], tension=0.45)
-    return [body(dome, "third"), body(smooth([(x + r * 0.2, y - r * 0.42), (x + r * 1.7, y - r * 0.36),
-        (x + r * 0.9, y - r * 0.18), (x + r * 0.1, y - r * 0.26)], tension=0.4), "third")]
-
-
-def _kabuto(x: float, y: float, r: float) -> list[Part]:
-    bowl = smooth([(x - r * 1.35, y + r * 0.4), (x - r * 1.0, y - r * 0.7), (x, y - r * 1.35),
-        (x + r * 1.0, y - r * 0.7), (x + r * 1.35, y + r * 0.4), (x + r * 0.8, y - r * 0.2),
-        (x - r * 0.8, y - r * 0.2)], tension=0.4)
-    crest = [body(smooth([(x + d * r * 0.15, y - r * 0.6), (x + d * r * 0.9, y - r * 1.9),
-        (x + d * r * 1.1, y - r * 2.2), (x + d * r * 0.55, y - r * 1.2)], tension=0.4), "third") for d in (-1,
-        1)]
-    return [body(bowl, "second"), *crest]
-
-
-def _horns(x: float, y: float, r: float) -> list[Part]:
-    return [body(smooth([(x + d * r * 0.3, y - r * 0.9), (x + d * r * 0.9, y - r * 1.3),
-        (x + d * r * 1.1, y - r * 2.0), (x + d * r * 0.5, y - r * 1.5), (x + d * r * 0.1, y - r * 1.0)],
-        tension=0.4), "bone") for d in (-1, 1)]
-
-
-def _horned(x: float, y: float, r: float) -> list[Part]:
-    dome = smooth([(x - r * 1.02, y - r * 0.25), (x - r * 0.9, y - r * 0.95), (x, y - r * 1.35),
-        (x + r * 0.9, y - r * 0.95), (x + r * 1.02, y - r * 0.25)], tension=0.45)
-    tips = [body(smooth([(x + d * r * 0.9, y - r * 0.5), (x + d * r * 1.7, y - r * 0.9),
-        (x + d * r * 1.75, y - r * 1.9), (x + d * r * 1.3, y - r * 1.2), (x + d * r * 0.85, y - r * 0.9)],
-        tension=0.45), "bone") for d in (-1, 1)]
-    return [*tips, body(dome, "metal")]
-
-
-def _toque(x: float, y: float, r: float) -> list[Part]:
-    puff = joined(*(oval(x + d * r * 0.7, y - r * 1.7, r * 0.72, r * 0.6) for d in (-1, 0, 1)),
-        box(x - r * 0.9, y - r * 1.6, x + r * 0.9, y - r * 0.55))
-    return [body(puff, "light")]
-
-
-def _antennae(x: float, y: float, r: float) -> list[Part]:
-    parts = []
-    for d in (-1, 1):
-        parts += [line(smooth([(x + d * r * 0.3, y - r * 0.9), (x + d * r * 0.5, y - r * 1.5),
-            (x + d * r * 0.8, y - r * 1.8)], closed=False), "main", r * 0.14),
-            body(oval(x + d * r * 0.85, y - r * 1.85, r * 0.2, r * 0.2), "third")]
-    return parts
-
-
-_HATS = {
-    "pointed": _pointed, "witch": _pointed, "crown": _crown, "tiara": _tiara, "helmet": _helmet,
-    "visor": _visor, "halo": _halo,
-    "straw": _straw, "stetson": _stetson, "tricorn": _tricorn, "cap": _cap, "kabuto": _kabuto,
-    "horns": _horns, "horned": _horned,
-    "toque": _toque, "antennae": _antennae,
-}
-
-
-def _held(b: _Body, chance: Chance) -> list[Part]:
+def _held(b: Body, chance: Chance) -> list[Part]:
     (x, y), kind = b.hand_right, b.spec.hand
     hands = [body(oval(*hand, 3.0, 3.2), b.spec.skin if b.spec.garment not in ("armour",
         "space") else "third") for hand in (b.hand_left, b.hand_right)]
@@ -474,7 +356,7 @@ def _held(b: _Body, chance: Chance) -> list[Part]:
     return hands
 
 
-def _bones(b: _Body) -> list[Part]:
+def _bones(b: Body) -> list[Part]:
     (x, y), r = b.head, b.spec.head
     skull = joined(oval(x, y - r * 0.1, r * 1.05, r), box(x - r * 0.5, y + r * 0.4, x + r * 0.5, y + r * 1.15,
         r * 0.2))
@@ -497,120 +379,3 @@ def _bones(b: _Body) -> list[Part]:
         0.7) for d in (-1, 0, 1)]
     return [*parts, body(skull), *sockets, detail(polygon([(x, y + r * 0.3), (x - 1.1, y + r * 0.55),
         (x + 1.1, y + r * 0.55)]), "second"), *teeth]
-
-
-def build_face(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    """A painted bust: shoulders, neck, and a face in three-quarter light."""
-    garment = smooth([(-46, 0), (-44, -14), (-26, -25), (-8, -31), (8, -31), (26, -25), (44, -14), (46, 0)],
-        tension=0.4)
-    neck = smooth([(-8, -28), (-7, -44), (7, -44), (8, -28), (0, -22)], tension=0.4)
-    head = smooth([(0, -92), (15, -86), (19, -70), (17, -55), (9, -43), (0, -39), (-9, -43), (-17, -55),
-        (-19, -70), (-15, -86)], tension=0.5)
-    long = chance.yes(0.5)
-    fall = -22.0 if long else -58.0
-    back = smooth([(0, -99), (19, -92), (25, -72), (24, fall), (12, fall + 4), (-12, fall + 4), (-24, fall),
-        (-25, -72), (-19, -92)], tension=0.45)
-    fringe = smooth([(-20, -64), (-22, -82), (-12, -97), (6, -99), (20, -88), (21, -64), (16, -78), (2, -84),
-        (-12, -80)], tension=0.45)
-    parts = [far(back, "hair"), body(garment), body(neck, "skin"), detail(common(neck, oval(0, -42, 12, 6)),
-        "#b07a5a"), body(head, "skin")]
-    for d in (-1, 1):
-        parts += [detail(oval(d * 7.6, -67, 3.5, 2.1), "light"), detail(oval(d * 7.6 + 0.5, -67, 1.9, 2.0),
-            "#4a3a2c"), detail(oval(d * 7.6 + 0.9, -67.6, 0.6, 0.6), "light")]
-        parts += [line(smooth([(d * 7.6 - 4, -68.4), (d * 7.6, -69.8), (d * 7.6 + 4, -68.2)], closed=False),
-            "eye", 0.9), line(smooth([(d * 7.8 - 4.4, -73.4), (d * 7.8, -75.2), (d * 7.8 + 4.4, -73.6)],
-            closed=False), "hair", 1.4)]
-        parts.append(detail(oval(d * 10.5, -57, 4.2, 3.0), "#dd9a86"))
-    parts += [line(smooth([(1, -67), (2.6, -59), (3.2, -56.5), (-0.4, -55.6)], closed=False), "#a8705a", 0.9)]
-    parts += [detail(smooth([(-5.5, -49.6), (-1.6, -51), (0, -50.4), (1.6, -51), (5.5, -49.6), (0, -46.8)],
-        tension=0.5), "#b8564e"), line(smooth([(-5.6, -49.6), (0, -49.2), (5.6, -49.6)], closed=False),
-        "#7a342f", 0.6)]
-    parts += [body(fringe, "hair"), detail(common(garment, polygon([(-8, -33), (8, -33), (0, -16)])),
-        "third")]
-    return parts
-
-
-def build_robot(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    """A friendly machine: box body, dial, jointed arms, an antenna."""
-    wave = chance.between(-8, 18)
-    parts = [body(limb([(s * 9, -30), (s * 10, -14), (s * 10, -4)], [7, 6, 7]), "third") for s in (-1, 1)]
-    parts += [body(box(s * 10 - 8, -6, s * 10 + 8, 0, 2.5), "second") for s in (-1, 1)]
-    for s, lift in ((-1, 0.0), (1, wave)):
-        parts += [body(limb([(s * 20, -58), (s * 30, -48 - lift * 0.4), (s * 32, -34 - lift * 1.6)],
-            [6, 5.4, 6]), "third"), body(oval(s * 32, -32 - lift * 1.6, 5, 5), "second")]
-    parts += [body(box(-21, -66, 21, -27, 6)), detail(box(-13, -58, 13, -40, 3), "#26323c"),
-        line(smooth([(-10, -48), (-5, -48), (-2, -54), (2, -43), (5, -48), (10, -48)], closed=False,
-        tension=0), "#7fe0a8", 1.3)]
-    parts += [detail(oval(x, -33, 2, 2), c) for x, c in ((-9, "#d9482f"), (0, "#f2c23c"), (9, "#5fb06a"))]
-    parts += [body(box(-5, -71, 5, -64, 1), "third"), body(box(-18, -95, 18, -69, 7)),
-        detail(box(-13.5, -90, 13.5, -76, 5), "#26323c")]
-    parts += [detail(oval(s * 6.4, -83, 3.5, 3.5), "#9ff0ff") for s in (-1, 1)]
-    parts += [line(smooth([(-5, -73.4), (0, -72), (5, -73.4)], closed=False), "dark", 1.2),
-        line(polyline([(0, -95), (0, -103)]), "third", 1.6), body(oval(0, -104, 3, 3), "second")]
-    return parts
-
-
-def build_baby(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    """A swaddled, sitting infant."""
-    spec = replace(_PEOPLE["child"], head=15, tall=60, shoulders=26)
-    b = _Body(spec, (0, -44), (0, -30), (-10, -26), (10, -26), -12, (-15, -14), (15, -14))
-    legs = [body(limb([(s * 6, -8), (s * 16, -6), (s * 22, -4)], [11, 9, 8]), "second") for s in (-1, 1)]
-    trunk = body(smooth([(-8, -32), (-15, -14), (-13, -1), (13, -1), (15, -14), (8, -32)]))
-    arms = [_arm(b, b.left, b.hand_left), _arm(b, b.right, b.hand_right)]
-    return [*legs, trunk, *arms, *_face(b, chance, traits)]
-
-
-def build_ghost(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    """A sheet with eyes, wavy at the hem."""
-    hem = [(26 - 52 * i / 8, -3 - 7 * (i % 2)) for i in range(9)]
-    sheet = smooth([(0, -90), (20, -80), (27, -50), *hem, (-27, -50), (-20, -80)], tension=0.5)
-    arms = [body(smooth([(s * 20, -58), (s * 38, -54), (s * 42, -44), (s * 34, -42),
-        (s * 22, -42)])) for s in (-1, 1)]
-    eyes = [detail(oval(s * 8, -66, 4, 6), "second") for s in (-1, 1)]
-    return [*arms, body(sheet), *eyes, detail(oval(0, -51, 4.5, 6.5), "second")]
-
-
-def build_mermaid(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    """Half woman, half fish."""
-    spec = replace(_PEOPLE["woman"], garment="tutu")
-    b = _Body(spec, (0, -88), (0, -78), (-9, -74), (9, -74), -50, (-20, -60), (22, -84))
-    tail = smooth([(-9, -56), (9, -56), (15, -38), (11, -18), (20, -6), (10, -4), (6, -12), (-2, -20),
-        (-12, -38)], tension=0.5)
-    fin = smooth([(10, -10), (26, -20), (34, -8), (22, -4), (24, 6), (10, 2)], tension=0.45)
-    scales = [line(smooth([(x - 4, y), (x, y + 3), (x + 4, y)], closed=False), "dark", 0.7) for x,
-        y in ((-4, -46), (4, -46), (0, -40), (8, -38), (-5, -36), (4, -32), (9, -26))]
-    top = body(_torso(b, 7, 9, -52), "skin")
-    shells = [detail(oval(s * 4.6, -66, 4.2, 3.6), "second") for s in (-1, 1)]
-    return [*_back_hair(replace(b, spec=replace(spec, hair="long")), chance), _bare_arm(b.left, b.hand_left),
-        body(fin), body(tail), *scales, top, *shells, _bare_arm(b.right, b.hand_right),
-        body(limb([b.neck, (0, -84)], [6, 6]), "skin"), *_face(b, chance, traits)]
-
-
-def _bare_arm(shoulder: Point, hand: Point) -> Part:
-    return body(limb([shoulder, ((shoulder[0] + hand[0]) / 2 + 1, (shoulder[1] + hand[1]) / 2 + 3), hand],
-        [6, 5, 4]), "skin")
-
-
-def build_snowman(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    """Three balls, a carrot, a scarf, twigs for arms."""
-    parts = [line(polyline([(s * 14, -50), (s * 34, -62 - 4 * s), (s * 40, -72)]), "wood", 2.0) for s in (-1,
-        1)]
-    parts += [body(oval(0, -20, 26, 22)), body(oval(0, -52, 19, 17)), body(oval(0, -78, 14, 13.5))]
-    parts += [detail(oval(0, y, 2, 2), "third") for y in (-58, -50, -42)]
-    parts += [detail(oval(s * 5, -82, 1.9, 2.1), "third") for s in (-1, 1)]
-    parts += [body(polygon([(0, -79), (17, -75), (0, -74)]), "second"),
-        body(smooth([(-13, -67), (0, -63), (13, -67), (14, -62), (0, -58), (-14, -62)]), "#b8303a"),
-        body(box(6, -63, 12, -44, 2), "#b8303a")]
-    parts += [body(box(-15, -92, 15, -89, 1), "dark"), body(box(-10, -106, 10, -90, 1.5), "dark"),
-        detail(box(-10, -95, 10, -92), "#b8303a")]
-    return parts
-
-
-SPECIAL: dict[str, Builder] = {
-    "face": build_face,
-    "robot": build_robot,
-    "baby": build_baby,
-    "ghost": build_ghost,
-    "mermaid": build_mermaid,
-    "snowman": build_snowman,
-}

@@ -2,8 +2,10 @@
 
 from .beasts import BEASTS
 from .birds import BIRDS, SPECIAL_BIRDS
+from .characters import SPECIAL
+from .everyday import EVERYDAY
 from .figure import Builder
-from .people import PEOPLE, SPECIAL
+from .people import PEOPLE
 from .sitters import SITTERS
 from .structures import STRUCTURES
 from .wares import WARES
@@ -19,4 +21,22 @@ BUILDERS: dict[str, Builder] = {
     **SPECIAL,
     **WARES,
     **STRUCTURES,
+    **EVERYDAY,
 }
+# The packs' own names for what we draw ourselves.
+_ALSO = {
+    "wine-bottle": "bottle",
+    "bottle-wine": "bottle",
+    "glass-cocktail": "wine-glass",
+    "rodent": "mouse",
+    "car-sports": "car",
+    "apple-whole": "apple",
+    "mug-hot": "mug",
+    "sailboat": "sail-boat",
+    "user-tie": "businessman",
+    "pine-tree": "pine",
+    "palm-tree": "palm",
+    "plane": "airplane",
+    "globe-model": "planet",
+}
+BUILDERS.update({name: BUILDERS[own] for name, own in _ALSO.items()})

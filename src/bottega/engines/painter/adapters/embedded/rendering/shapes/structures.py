@@ -3,142 +3,48 @@
 # Outlines read better as filled lines of points than with one number to a line.
 # fmt: off
 
-from math import cos, pi, radians, sin
+from math import cos, radians, sin
 
 import skia
 
 from ..chance import Chance
-from ..outlines import box, common, cut, joined, limb, oval, polygon, polyline, smooth
+from ..outlines import box, common, joined, limb, oval, polygon, polyline, smooth
 from .figure import Builder, Part, body, detail, far, line
-from .wares import bloom_path, star_path, turned
-
-
-def build_tree(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    """A broad crown of leaf masses on a forked trunk."""
-    trunk = joined(limb([(0, 0), (1, -20), (-1, -46)], [13, 8, 7]), limb([(0, -26), (-14, -44), (-22, -56)],
-        [6, 5, 3]), limb([(0, -30), (14, -46), (20, -60)], [6, 5, 3]),
-        smooth([(-13, 0), (-4, -8), (4, -8), (14, 0)]))
-    blobs = [oval(27 * cos(a) + chance.around(0, 2), -68 + 19 * sin(a), chance.between(14, 19),
-        chance.between(12, 16)) for a in (2 * pi * i / 8 for i in range(8))]
-    crown = joined(oval(0, -68, 27, 22), *blobs)
-    parts = [body(trunk, "second"), body(crown)]
-    for i in range(34):
-        bend, out = chance.between(0, 2 * pi), chance.unit() ** 0.6
-        x, y, size = 36 * out * cos(bend), -68 + 28 * out * sin(bend), chance.between(3, 6.5)
-        clump = smooth([(x + size * chance.between(0.7, 1.2) * cos(a),
-            y + size * 0.7 * chance.between(0.7, 1.2) * sin(a)) for a in (0.0, 1.05, 2.1, 3.1, 4.2, 5.2)])
-        parts.append(detail(common(crown, clump), "pale" if y + i * 0.3 < -62 else "deep"))
-    return parts
-
-
-def build_pine(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    parts = [body(box(-4, -16, 4, 0), "second")]
-    for i in range(5):
-        low, high, half = -10 - 17 * i, -46 - 13.6 * i, 31 - 5.4 * i
-        tier = smooth([(0, high), (half * 0.5, (low + high) / 2), (half, low + 2), (half * 0.5, low - 3),
-            (half * 0.15, low + 2), (-half * 0.3, low - 3), (-half, low + 2),
-            (-half * 0.5, (low + high) / 2)], tension=0.25)
-        parts += [body(tier), detail(common(tier, smooth([(half * 0.2, high), (half * 1.2, low),
-            (half * 0.5, low - 4), (half * 0.2, (low + high) / 2)])), "pale")]
-    return parts
-
-
-def build_palm(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    lean = chance.side() * chance.between(6, 14)
-    top = (lean, -74)
-    trunk = limb([(0, 0), (lean * 0.2, -36), top], [8, 5.4, 4.6])
-    rings = [line(smooth([(lean * 0.5 * (t * t) * 1.9 - 3, -74 * t), (lean * 0.5 * t * t * 1.9 + 3,
-        -74 * t - 1)], closed=False), "dark", 0.7) for t in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)]
-    fronds: list[Part] = []
-    for i in range(9):
-        bend = pi * i / 8
-        tip = (top[0] - 40 * cos(bend), top[1] - 22 * sin(bend) + 18)
-        crest = (top[0] - 22 * cos(bend), top[1] - 24 * sin(bend) - 6)
-        fronds.append(body(smooth([top, crest, tip, (crest[0], crest[1] + 8)], tension=0.42),
-            "third" if i % 2 else "main"))
-    nuts = [body(oval(top[0] + d, top[1] + 4, 3.4, 3.6), "#7a5a34") for d in (-4, 3)]
-    return [body(trunk, "second"), *rings, *fronds, *nuts]
-
-
-def build_bush(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    crown = joined(*(oval(-36 + 12 * i, -18 - 14 * sin(pi * (i + 0.5) / 7), 15, 16) for i in range(7)),
-        box(-40, -18, 40, 0, 8))
-    leaves = [detail(common(crown, oval(chance.between(-42, 42), chance.between(-42, -4),
-        chance.between(3, 6), 3)), "pale" if chance.yes(0.5) else "deep") for _ in range(22)]
-    return [body(crown), *leaves]
-
-
-def build_cactus(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    arms = [body(limb([(d * 4, y), (d * 26, y - 1), (d * 27, y - h)], [11, 11, 11])) for d, y,
-        h in ((-1, -38, 28), (1, -48, 24))]
-    stem = limb([(0, -2), (0, -50), (0, -92)], [20, 20, 18])
-    ribs = [line(polyline([(x, -92), (x, -4)]), "second", 0.8) for x in (-5, 0, 5)]
-    return [*arms, body(stem), *ribs, body(bloom_path(0, -101, 6, 5), "third")]
-
-
-def build_flower(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return _stemmed(chance, [body(bloom_path(0, -78, 23, 6)), detail(oval(0, -78, 8, 8), "second")])
-
-
-def build_daisy(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    petals = [body(oval(16 * cos(a), -76 + 16 * sin(a), 10, 4.2,
-        180 * a / pi)) for a in (2 * pi * i / 13 for i in range(13))]
-    return _stemmed(chance, [*petals, detail(oval(0, -76, 8.4, 8.4), "second")])
-
-
-def build_sunflower(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    petals = [body(smooth([(13 * cos(a - 0.16), -72 + 13 * sin(a - 0.16)), (28 * cos(a), -72 + 28 * sin(a)),
-        (13 * cos(a + 0.16), -72 + 13 * sin(a + 0.16))],
-        tension=0.35)) for a in (2 * pi * i / 18 for i in range(18))]
-    seeds = [detail(oval(1.7 * i**0.5 * cos(2.4 * i), -72 + 1.7 * i**0.5 * sin(2.4 * i), 1.0, 1.0),
-        "#8a5a2c") for i in range(1, 60)]
-    return _stemmed(chance, [*petals, body(oval(0, -72, 15, 15), "second"), *seeds], thick=4.4)
-
-
-def build_rose(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    bloom = smooth([(0, -62), (-16, -66), (-22, -82), (-14, -96), (0, -101), (14, -96), (22, -82), (16, -66)])
-    folds = [line(smooth([(3.0 * k**0.8 * cos(1.15 * k), -84 + 2.7 * k**0.8 * sin(1.15 * k)) for k in range(1,
-        12)], closed=False), "third", 1.6), line(smooth([(-20, -84), (-8, -72), (6, -70), (20, -82)],
-        closed=False), "third", 1.5)]
-    return _stemmed(chance, [body(bloom), *folds], ink="second")
-
-
-def build_tulip(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    cup = smooth([(0, -58), (-17, -64), (-19, -84), (-15, -100), (-7, -88), (0, -102), (7, -88), (15, -100),
-        (19, -84), (17, -64)], tension=0.36)
-    return _stemmed(chance, [body(cup), line(smooth([(-8, -88), (-9, -74), (0, -60)], closed=False), "third",
-        1.1), line(smooth([(8, -88), (9, -74), (0, -60)], closed=False), "third", 1.1)], ink="second")
-
-
-def _stemmed(chance: Chance, bloom: list[Part], *, thick: float = 3.0, ink: str = "leaf") -> list[Part]:
-    sway = chance.around(0, 3)
-    stem = limb([(0, 0), (sway, -30), (0, -64)], [thick, thick, thick])
-    leaves = [body(smooth([(sway * 0.6, -18 - 8 * k), (d * 16, -36 - 8 * k), (d * 25, -34 - 6 * k),
-        (d * 15, -24 - 6 * k)]), ink) for k, d in enumerate((-1, 1))]
-    return [body(stem, ink), *leaves, *bloom]
-
-
-def build_lotus(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    pads = [far(oval(x, -4, 30, 6), "third") for x in (-30, 34)]
-    petals = [body(smooth([(0, -6), (x - 8, -22), (x * 1.3, -46 + abs(x) * 0.7), (x + 8, -20)], tension=0.4),
-        "second" if i % 2 else "main") for i, x in enumerate((-34, 34, -24, 24, -12, 12, 0))]
-    return [*pads, *petals]
-
-
-def build_mushroom(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    cap = smooth([(-46, -46), (-34, -76), (0, -92), (34, -76), (46, -46), (20, -40), (-20, -40)],
-        tension=0.45)
-    spots = [detail(common(cap, oval(x, y, r, r * 0.8)), "third") for x, y,
-        r in ((-22, -62, 8), (4, -76, 9), (24, -58, 7), (-4, -54, 6), (-36, -50, 5))]
-    return [body(smooth([(-12, -44), (-10, -18), (-16, -2), (16, -2), (10, -18), (12, -44)], tension=0.4),
-        "second"), detail(oval(0, -42, 30, 4), "#d9c8b0"), body(cap), *spots]
-
-
-def build_leaf(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    blade = smooth([(0, -100), (24, -76), (30, -48), (16, -20), (0, -10), (-16, -20), (-30, -48), (-24, -76)])
-    veins = [line(smooth([(0, y), (d * 12, y - 9), (d * 22, y - 14)], closed=False), "second",
-        1.1) for d in (-1, 1) for y in (-28, -42, -56, -70)]
-    return [body(blade), line(polyline([(0, -98), (0, 0)]), "second", 2.0), *veins]
+from .forms import (
+    build_circle,
+    build_cloud,
+    build_cone,
+    build_cube,
+    build_cylinder,
+    build_moon,
+    build_mountain,
+    build_planet,
+    build_rainbow,
+    build_ring,
+    build_rock,
+    build_scale_form,
+    build_sphere,
+    build_spiral,
+    build_star,
+    build_sun,
+    build_volcano,
+)
+from .plants import (
+    build_bush,
+    build_cactus,
+    build_daisy,
+    build_flower,
+    build_leaf,
+    build_lotus,
+    build_mushroom,
+    build_palm,
+    build_pine,
+    build_rose,
+    build_sunflower,
+    build_tree,
+    build_tulip,
+)
+from .turning import turned
 
 
 def build_house(chance: Chance, traits: frozenset[str]) -> list[Part]:
@@ -337,79 +243,6 @@ def build_ufo(chance: Chance, traits: frozenset[str]) -> list[Part]:
         (40, -54)))]
 
 
-def build_planet(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    disc = oval(0, -50, 36, 36)
-    bands = [detail(common(disc, oval(chance.around(0, 6), y, 44, h)), ink) for y, h,
-        ink in ((-74, 4, "second"), (-60, 5, "third"), (-46, 4, "second"), (-32, 5, "third"))]
-    ring = smooth([(62 * cos(a) * 0.97 + 10 * sin(a),
-        -50 + 13 * sin(a) - 18 * cos(a)) for a in (0.15 + (pi - 0.3) * i / 10 for i in range(11))],
-        closed=False)
-    back = smooth([(62 * cos(a) * 0.97 + 10 * sin(a),
-        -50 + 13 * sin(a) - 18 * cos(a)) for a in (pi + 0.1 + (pi - 0.2) * i / 10 for i in range(11))],
-        closed=False)
-    return [line(back, "second", 4.4), body(disc), *bands, line(ring, "second", 4.4)]
-
-
-def build_moon(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    disc = oval(0, -46, 46, 46)
-    if traits & {"crescent", "half", "new"}:
-        disc = common(disc, smooth([(-60, -100), (2, -96), (-16, -46), (2, 4), (-60, 10)]))
-    craters = [detail(common(disc, oval(x, y, r, r * 0.9)), "second") for x, y,
-        r in ((-18, -60, 9), (14, -36, 11), (-8, -28, 6), (22, -66, 6), (-28, -36, 5), (4, -74, 4))]
-    return [body(disc), *craters]
-
-
-def build_sun(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    rays = [body(polygon([(33 * cos(a - 0.13), -50 + 33 * sin(a - 0.13)), (50 * cos(a), -50 + 50 * sin(a)),
-        (33 * cos(a + 0.13), -50 + 33 * sin(a + 0.13))]),
-        "second") for a in (2 * pi * i / 14 for i in range(14))]
-    return [*rays, body(oval(0, -50, 30, 30))]
-
-
-def build_star(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(star_path(0, -50, 50, 5)), detail(star_path(0, -50, 24, 5), "second")]
-
-
-def build_cloud(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    puffs = [oval(-34 + 17 * i, -22 - 18 * sin(pi * (i + 0.5) / 5) + chance.around(0, 2), 18,
-        17) for i in range(5)]
-    mass = joined(*puffs, box(-48, -22, 48, -2, 10))
-    return [body(mass), *(detail(common(mass, oval(x, -8, 22, 8)), "second") for x in (-24, 10, 34))]
-
-
-def build_rainbow(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    inks = ("#d9403c", "#f0852c", "#f2cc3c", "#5fae54", "#4a8fd0", "#7a5ab0")
-    arcs = [body(common(oval(0, 0, 60 - 6 * i, 60 - 6 * i), box(-70, -70, 70, 0)), ink) for i,
-        ink in enumerate(inks)]
-    return [*arcs, detail(common(oval(0, 0, 24, 24), box(-70, -70, 70, 0)), "#eef2f2"),
-        *(body(joined(oval(d * 48, -6, 14, 8), oval(d * 38, -9, 10, 8), oval(d * 57, -4, 9, 6)),
-        "light") for d in (-1, 1))]
-
-
-def build_mountain(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    mass = polygon([(-70, 0), (-44, -40), (-30, -34), (-4, -96), (10, -80), (20, -84), (44, -36), (52, -40),
-        (72, 0)])
-    cap = common(mass, polygon([(-30, -100), (40, -100), (32, -58), (20, -66), (10, -54), (0, -64),
-        (-10, -56), (-24, -60)]))
-    return [body(mass), detail(cap, "second"), detail(common(mass, polygon([(-4, -60), (2, -54), (-10, 0),
-        (-50, 0), (-24, -40)])), "third")]
-
-
-def build_volcano(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    cone = smooth([(-66, 0), (-38, -28), (-18, -70), (18, -70), (38, -28), (66, 0)], tension=0.3)
-    lava = common(cone, smooth([(-18, -72), (18, -72), (14, -52), (20, -30), (8, -38), (2, -14), (-6, -40),
-        (-14, -24), (-12, -52)]))
-    plume = joined(*(oval(x, y, r, r * 0.9) for x, y, r in ((0, -84, 11), (-10, -96, 13), (10, -100, 15),
-        (-4, -114, 16))))
-    return [far(plume, "#8a8284"), body(cone), detail(lava, "second"), detail(oval(0, -70, 18, 4), "second")]
-
-
-def build_rock(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    mass = polygon([(-46, 0), (-50, -22), (-34, -50), (-8, -66), (22, -60), (44, -34), (52, -10), (46, 0)])
-    return [body(mass), detail(polygon([(-8, -66), (22, -60), (10, -36), (-18, -34)]), "second"),
-        detail(polygon([(10, -36), (22, -60), (44, -34), (52, -10), (46, 0), (20, 0)]), "third")]
-
-
 def build_street_lamp(chance: Chance, traits: frozenset[str]) -> list[Part]:
     return [body(turned([(7, 0), (7, 3), (3, 6), (1.7, 14), (1.5, 74)], tension=0.2)),
         body(polygon([(-7, -92), (7, -92), (4.6, -76), (-4.6, -76)]), "second"),
@@ -453,49 +286,6 @@ def _shifted(path: skia.Path, dx: float) -> skia.Path:
     copy = skia.Path(path)
     copy.offset(dx, -2)
     return copy
-
-
-def build_scale_form(sides: int) -> Builder:
-    """A regular polygon."""
-
-    def build(chance: Chance, traits: frozenset[str]) -> list[Part]:
-        start = -pi / 2 + (pi / sides if sides % 2 == 0 else 0)
-        return [body(polygon([(50 * cos(start + 2 * pi * i / sides),
-            -50 + 50 * sin(start + 2 * pi * i / sides)) for i in range(sides)]))]
-
-    return build
-
-
-def build_circle(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(oval(0, -50, 50, 50))]
-
-
-def build_sphere(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(oval(0, -50, 50, 50)), detail(oval(-18, -70, 8, 11, 34), "light")]
-
-
-def build_cube(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(polygon([(-44, -22), (-44, -72), (0, -96), (44, -72), (44, -22), (0, 0)])),
-        detail(polygon([(-44, -72), (0, -96), (44, -72), (0, -50)]), "second"),
-        detail(polygon([(0, -50), (44, -72), (44, -22), (0, 0)]), "third")]
-
-
-def build_cone(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(smooth([(0, -100), (34, -10), (24, -3), (0, 0), (-24, -3), (-34, -10)], tension=0.16))]
-
-
-def build_cylinder(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(turned([(32, 4), (32, 90)], tension=0.12)), body(oval(0, -90, 32, 8), "second"),
-        body(oval(0, -5, 32, 6))]
-
-
-def build_ring(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    return [body(cut(oval(0, -50, 50, 50), oval(0, -50, 32, 32)))]
-
-
-def build_spiral(chance: Chance, traits: frozenset[str]) -> list[Part]:
-    path = [(4.3 * t * cos(t * 1.05), -50 + 4.3 * t * sin(t * 1.05)) for t in (0.4 * i for i in range(29))]
-    return [body(limb(path, [3.0 + 0.22 * i for i in range(len(path))]))]
 
 
 STRUCTURES: dict[str, Builder] = {
