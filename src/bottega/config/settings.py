@@ -6,7 +6,7 @@ other than through `home`.
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qsl, unquote, urlparse
 
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +98,8 @@ def _database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         # A restarted database must not fail the first request of every thread.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, "application_name": "bottega"},
+        # What follows "?" in the address, such as sslmode=require, goes to libpq as it is.
+        "OPTIONS": {"connect_timeout": 5, "application_name": "bottega", **dict(parse_qsl(parts.query))},
     }
 
 
@@ -162,7 +163,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.root / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 60 * 60

@@ -35,6 +35,7 @@ from bottega.people.cards import PersonCard
 ANCESTORS_MAX = 12
 REMIXES_MAX = 24
 CARDS_MAX = 200
+MADE_MAX = 1_000
 
 _CARDS = f"""
     SELECT post.id, post.caption, post.alt_text, post.audience, post.published_at, post.edited_at,
@@ -177,8 +178,11 @@ def library(
 
 
 def made_images(owner_id: int, ids: Iterable[int]) -> dict[int, MadeImage]:
-    """Those of the images that this person made, by id. Four queries, whatever the number."""
-    rows = Image.objects.filter(maker_id=owner_id, erased_at=None, pk__in=list(ids)[:CARDS_MAX])
+    """Those of the images that this person made, by id. Four queries, whatever the number.
+
+    ids: at most MADE_MAX, which is a full conversation's.
+    """
+    rows = Image.objects.filter(maker_id=owner_id, erased_at=None, pk__in=list(ids)[:MADE_MAX])
     return {made.image.id: made for made in _made(list(rows))}
 
 

@@ -28,7 +28,7 @@ CANDIDATES = 4
 CANDIDATES_MAX = 4
 OPEN_GENERATIONS_MAX = 4  # by one person at a time; more would starve everybody else's
 TITLE_MAX = 80
-TURNS_MAX = 500
+TURNS_MAX = 200  # four pictures and a parent each: what one page can still show
 SHAPES: dict[str, tuple[int, int]] = {"square": (1024, 1024), "tall": (832, 1216), "wide": (1216, 832)}
 
 
