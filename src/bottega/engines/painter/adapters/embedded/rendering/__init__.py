@@ -16,9 +16,10 @@ from .land.places import FEATURES, draw_features_above, draw_place
 from .lettering import draw_lettering
 from .marks import Drawing
 from .media import medium_of, rendered
+from .placing import Pin
 from .raster import Pixels, Sheet
 from .stage import stage_of
-from .subjects import Pin, draw_things, place_things
+from .subjects import draw_things, place_things
 
 __all__ = ["FEATURES", "Pin", "paint_pixels", "paint_scene", "png_of"]
 

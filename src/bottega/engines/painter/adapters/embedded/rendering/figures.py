@@ -236,78 +236,78 @@ def _pattern(
     traits: frozenset[str],
     chance: Chance,
 ) -> None:
-    """Stripes, spots, checks and hearts that the words ask for."""
+    """Stripes, spots, checks and cracks that the words ask for, in the second colour."""
     bounds, second = outline.getBounds(), inks["second"]
     if abs(second[0] - inks["main"][0]) < 0.12:
         second = lighter(inks["main"], -0.3 if inks["main"][0] > 0.5 else 0.35)
-    marks: list[skia.Path] = []
     step = pose.tall * 0.11
+    forms: list[skia.Path] = []
     if traits & {"striped", "stripes", "stripy"}:
-        for i in range(-2, int(bounds.width() / step) + 3):
-            x = bounds.left() + i * step
-            lean = step * 0.5
-            marks.append(
-                smooth(
-                    [
-                        (x, bounds.top() - 5),
-                        (x + step * 0.45, bounds.top() - 5),
-                        (x + step * 0.5 + lean, bounds.centerY()),
-                        (x + step * 0.45, bounds.bottom() + 5),
-                        (x, bounds.bottom() + 5),
-                        (x + lean, bounds.centerY()),
-                    ],
-                    tension=0.4,
-                )
-            )
+        forms += _stripes(bounds, step)
     if traits & {"spotted", "dotted", "polka-dot", "speckled"}:
-        for _ in range(70):
-            x, y = (
-                chance.between(bounds.left(), bounds.right()),
-                chance.between(bounds.top(), bounds.bottom()),
-            )
-            marks.append(oval(x, y, step * chance.between(0.16, 0.32), step * chance.between(0.14, 0.28)))
+        forms += _spots(bounds, step, chance)
     if traits & {"checkered", "checked", "plaid", "chequered"}:
-        columns, rows = int(bounds.width() / step) + 1, int(bounds.height() / step) + 1
-        cells = [(c, r) for c in range(columns) for r in range(rows) if (c + r) % 2]
-        marks += [
-            box(
-                bounds.left() + c * step,
-                bounds.top() + r * step,
-                bounds.left() + (c + 1) * step,
-                bounds.top() + (r + 1) * step,
-            )
-            for c, r in cells
-        ]
+        forms += _checks(bounds, step)
+    for form in forms:
+        tone = flat(second, 0.85)
+        drawing.add(Mark(form, tone, pose.key, Role.DETAIL, pose.depth, clip=outline, subject=True))
     if traits & {"cracked", "broken", "old"}:
-        for _ in range(4):
-            x, y = (
-                chance.between(bounds.left(), bounds.right()),
-                chance.between(bounds.top(), bounds.bottom()),
-            )
-            crack = [(x, y)]
-            for _ in range(5):
-                crack.append(
-                    (
-                        crack[-1][0] + chance.around(0, step * 0.4),
-                        crack[-1][1] + step * chance.between(0.1, 0.5),
-                    )
-                )
+        thin, tone = max(1.0, pose.tall * 0.006), flat(inks["dark"], 0.6)
+        for crack in _cracks(bounds, step, chance):
             drawing.add(
-                Mark(
-                    smooth(crack, closed=False, tension=0),
-                    flat(inks["dark"], 0.6),
-                    pose.key,
-                    Role.DETAIL,
-                    pose.depth,
-                    width=max(1.0, pose.tall * 0.006),
-                    clip=outline,
-                    subject=True,
-                )
+                Mark(crack, tone, pose.key, Role.DETAIL, pose.depth, thin, clip=outline, subject=True)
             )
-    for mark in marks:
-        drawing.add(
-            Mark(mark, flat(second, 0.85), pose.key, Role.DETAIL, pose.depth, clip=outline, subject=True)
-        )
+
+
+def _stripes(bounds: skia.Rect, step: float) -> list[skia.Path]:
+    top, middle, low = bounds.top() - 5, bounds.centerY(), bounds.bottom() + 5
+    found = []
+    for i in range(-2, int(bounds.width() / step) + 3):
+        x, wide, lean = bounds.left() + i * step, step * 0.45, step * 0.5
+        edge = [
+            (x, top),
+            (x + wide, top),
+            (x + wide + lean, middle),
+            (x + wide, low),
+            (x, low),
+            (x + lean, middle),
+        ]
+        found.append(smooth(edge, tension=0.4))
+    return found
+
+
+def _spots(bounds: skia.Rect, step: float, chance: Chance) -> list[skia.Path]:
+    found = []
+    for _ in range(70):
+        x, y = _somewhere(bounds, chance)
+        found.append(oval(x, y, step * chance.between(0.16, 0.32), step * chance.between(0.14, 0.28)))
+    return found
+
+
+def _checks(bounds: skia.Rect, step: float) -> list[skia.Path]:
+    columns, rows = int(bounds.width() / step) + 1, int(bounds.height() / step) + 1
+    corners = [
+        (bounds.left() + column * step, bounds.top() + row * step)
+        for column in range(columns)
+        for row in range(rows)
+        if (column + row) % 2
+    ]
+    return [box(x, y, x + step, y + step) for x, y in corners]
+
+
+def _cracks(bounds: skia.Rect, step: float, chance: Chance) -> list[skia.Path]:
+    found = []
+    for _ in range(4):
+        crack = [_somewhere(bounds, chance)]
+        for _ in range(5):
+            x, y = crack[-1]
+            crack.append((x + chance.around(0, step * 0.4), y + step * chance.between(0.1, 0.5)))
+        found.append(smooth(crack, closed=False, tension=0))
+    return found
+
+
+def _somewhere(bounds: skia.Rect, chance: Chance) -> tuple[float, float]:
+    return chance.between(bounds.left(), bounds.right()), chance.between(bounds.top(), bounds.bottom())
 
 
 def _cast_shadow(stage: Stage, drawing: Drawing, outline: skia.Path, pose: Pose) -> None:

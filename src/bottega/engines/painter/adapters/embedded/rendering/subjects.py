@@ -5,49 +5,30 @@ the others, so that an edit leaves the rest where it was. Places come out as `Pi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import cos, sin
 
-from ..scene import Link, Setting, Spot, Thing, Tie
+from ..scene import Link, Setting, Spot, Thing
 from .chance import Chance
 from .figures import Pose, draw_figure
 from .marks import Drawing
+from .placing import CARRYING, FLOATING, Pin, Placed, is_free
 from .shapes import Figure, Nature, figure_of, nature_of
 from .stage import Plan, Stage
+from .ties import bearer_of, carried_pin, tied_pin
 
 _WET = (Setting.SEA, Setting.LAKE)
-_FLOATING = (Setting.SKY, Setting.SPACE, Setting.UNDERWATER)
-_CARRYING = (Link.HOLDING, Link.WEARING)
+
+
 _SMALL_WORLD = (Setting.TABLE, Setting.PLAIN, Setting.ROOM)
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """The place of one thing: foot, height, mirrored, and the seed its own randomness came from."""
-
-    x: float
-    y: float
-    tall: float
-    flip: bool
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    thing: Thing
-    nature: Nature
-    figure: Figure
-    pin: Pin
-    order: float
-    borne: bool = False
-
-
-def place_things(stage: Stage, *, pins: Mapping[str, Pin], seeds: Mapping[str, int]) -> list[_Placed]:
+def place_things(stage: Stage, *, pins: Mapping[str, Pin], seeds: Mapping[str, int]) -> list[Placed]:
     """Every drawable thing with its place, far to near.
 
     pins: places to keep.  seeds: the seed of each thing's own randomness where it is not the stage's.
     """
-    placed: dict[str, _Placed] = {}
+    placed: dict[str, Placed] = {}
     for index, thing in enumerate(_tied_last(stage.scene.things)):
         seed = pins[thing.key].seed if thing.key in pins else seeds.get(thing.key, stage.seed)
         own = Chance(seed, thing.key)
@@ -56,7 +37,7 @@ def place_things(stage: Stage, *, pins: Mapping[str, Pin], seeds: Mapping[str, i
             continue
         nature = nature_of(thing.shape)
         pin = pins.get(thing.key) or _pin(stage, thing, nature, figure, own, placed, index, seed)
-        placed[thing.key] = _Placed(thing, nature, figure, pin, pin.y)
+        placed[thing.key] = Placed(thing, nature, figure, pin, pin.y)
     return sorted(_ordered(placed), key=lambda one: one.order)
 
 
@@ -66,7 +47,7 @@ def _tied_last(things: Sequence[Thing]) -> list[Thing]:
     waiting = list(things)
     for _ in range(len(waiting) + 1):
         keys = {thing.key for thing in done}
-        borne = {tie.to: t.key for t in things for tie in t.ties if tie.link in _CARRYING}
+        borne = {tie.to: t.key for t in things for tie in t.ties if tie.link in CARRYING}
         ready = [t for t in waiting if _leans_on(t) <= keys and borne.get(t.key, t.key) in keys | {t.key}]
         done += ready
         waiting = [t for t in waiting if t not in ready]
@@ -85,10 +66,10 @@ def _portrayed(stage: Stage, thing: Thing) -> str:
 
 def _leans_on(thing: Thing) -> set[str]:
     """The keys that must be placed before this thing; what it holds or wears comes after it."""
-    return {tie.to for tie in thing.ties if tie.link not in _CARRYING and tie.to != thing.key}
+    return {tie.to for tie in thing.ties if tie.link not in CARRYING and tie.to != thing.key}
 
 
-def _ordered(placed: dict[str, _Placed]) -> list[_Placed]:
+def _ordered(placed: dict[str, Placed]) -> list[Placed]:
     """Painting order: by depth on the ground, but what is on, in or worn comes just after its bearer."""
     for key, one in placed.items():
         for tie in one.thing.ties:
@@ -122,24 +103,24 @@ def _pin(
     nature: Nature,
     figure: Figure,
     own: Chance,
-    placed: Mapping[str, _Placed],
+    placed: Mapping[str, Placed],
     index: int,
     seed: int,
 ) -> Pin:
     tall = _height(stage, thing, nature, figure)
-    bearer = _bearer(thing, placed)
+    bearer = bearer_of(thing, placed)
     if bearer is not None:
-        return _carried(bearer[0], bearer[1], thing.shape, tall, figure, seed)
+        return carried_pin(bearer[0], bearer[1], thing.shape, tall, figure, seed)
     for tie in thing.ties:
         other = placed.get(tie.to)
-        if other is not None and tie.link not in _CARRYING:
-            return _tied(stage, thing, tie, other, tall, figure, own, seed)
+        if other is not None and tie.link not in CARRYING:
+            return tied_pin(stage, thing, tie, other, tall, figure, own, seed)
     if _portrayed(stage, thing) == "face":
         return Pin(
             stage.width / 2, stage.height * 1.01, min(stage.height * 0.80, stage.width), own.yes(0.5), seed
         )
     x, y = _spot(stage, thing, nature, own, index)
-    near = 1.0 if _free(stage, nature) else stage.scale_at(y)
+    near = 1.0 if is_free(stage, nature) else stage.scale_at(y)
     y = max(y, tall * near * 1.06)
     width = figure.width / 100 * tall * near
     x = min(max(x, width * 0.45), stage.width - width * 0.45) if width < stage.width else stage.width / 2
@@ -160,11 +141,6 @@ def _height(stage: Stage, thing: Thing, nature: Nature, figure: Figure) -> float
     crowd = 1.0 if thing.count == 1 else max(0.34, 1.15 / thing.count**0.5)
     limit = stage.height * (0.92 if thing.scale > 1.4 or stage.scene.close else 0.78)
     return float(min(tall * crowd, room, limit))
-
-
-def _free(stage: Stage, nature: Nature) -> bool:
-    """Whether nothing holds the thing to the ground."""
-    return nature.habitat == "sky" or stage.scene.setting in _FLOATING
 
 
 def _spot(stage: Stage, thing: Thing, nature: Nature, own: Chance, index: int) -> tuple[float, float]:
@@ -198,7 +174,7 @@ def _beside_focus(stage: Stage, nature: Nature, own: Chance) -> tuple[float, flo
 def _level(stage: Stage, thing: Thing, nature: Nature, own: Chance, y: float, index: int) -> float:
     """The height at which the thing's nature puts it."""
     setting = stage.scene.setting
-    if setting in _FLOATING and thing.spot not in (Spot.BOTTOM, Spot.FOREGROUND):
+    if setting in FLOATING and thing.spot not in (Spot.BOTTOM, Spot.FOREGROUND):
         if (
             setting is Setting.SPACE
             and nature.habitat == "land"
@@ -224,116 +200,7 @@ def _level(stage: Stage, thing: Thing, nature: Nature, own: Chance, y: float, in
     return y
 
 
-def _bearer(thing: Thing, placed: Mapping[str, _Placed]) -> tuple[_Placed, Link] | None:
-    """Who holds or wears this thing, where somebody does."""
-    for one in placed.values():
-        for tie in one.thing.ties:
-            if tie.to == thing.key and tie.link in (Link.HOLDING, Link.WEARING):
-                return one, tie.link
-    return None
-
-
-_WORN = {  # where on the wearer, up from the feet, and how wide against a person's head
-    "glasses": (0.865, 1.0),
-    "sunglasses": (0.865, 1.0),
-    "scarf": (0.74, 1.5),
-    "tie": (0.60, 0.55),
-    "bowtie": (0.75, 0.7),
-    "necklace": (0.72, 0.9),
-    "mask": (0.85, 0.9),
-    "shirt": (0.50, 2.0),
-    "jacket": (0.48, 2.0),
-    "coat": (0.40, 2.0),
-    "dress": (0.30, 2.0),
-    "shoe": (0.0, 1.4),
-    "boot": (0.0, 1.4),
-    "backpack": (0.50, 1.2),
-}
-
-
-def _carried(bearer: _Placed, link: Link, shape: str, tall: float, figure: Figure, seed: int) -> Pin:
-    """In the hand, or where it is worn, of its bearer."""
-    pin, side = bearer.pin, -1 if bearer.pin.flip else 1
-    walker = bearer.figure.width > 75  # a beast in side view: its head is forward
-    head_x = pin.x + (side * bearer.figure.width / 100 * pin.tall * 0.36 if walker else 0.0)
-    if link is Link.WEARING:
-        name = next((word for word in reversed(shape.split("-")) if word in _WORN), shape)
-        up, wide = _WORN.get(name, (0.93, 1.5))
-        size = pin.tall * 0.19 * wide * 100 / max(30.0, figure.width)
-        return Pin(head_x, pin.y - pin.tall * up, size, pin.flip, seed)
-    size = min(tall, pin.tall * 0.40)
-    reach = bearer.figure.width / 100 * pin.tall * 0.44
-    return Pin(
-        pin.x + side * (reach + size * 0.04), pin.y - pin.tall * 0.44 + size * 0.3, size, pin.flip, seed
-    )
-
-
-def _tied(
-    stage: Stage, thing: Thing, tie: Tie, other: _Placed, tall: float, figure: Figure, own: Chance, seed: int
-) -> Pin:
-    """Beside, above, on, under, in, behind or before the thing it is tied to."""
-    at, wide = other.pin, other.figure.width / 100 * other.pin.tall
-    mine = tall * (1.0 if _free(stage, other.nature) else stage.scale_at(at.y))
-    reach = (wide + figure.width / 100 * mine) * 0.5
-    side = own.side()
-    if tie.link in (Link.LEFT_OF, Link.RIGHT_OF, Link.NEXT_TO, Link.HOLDING, Link.WEARING):
-        way = {Link.LEFT_OF: -1, Link.RIGHT_OF: 1}.get(tie.link, 1 if at.x < stage.width / 2 else -1)
-        x = at.x + way * (reach * 1.06 + 14)
-        return Pin(_kept(stage, x, figure, mine), at.y + own.around(4, 5), mine, way > 0, seed)
-    if tie.link is Link.ON:
-        size = min(mine, max(wide * 0.8 * 100 / max(20.0, figure.width), mine * 0.55))
-        return Pin(at.x + own.around(0, wide * 0.05), at.y - at.tall * _seat(other), size, own.yes(0.5), seed)
-    if tie.link is Link.IN:
-        size = min(mine, at.tall * 0.62)
-        return Pin(at.x + own.around(0, wide * 0.04), at.y - at.tall * 0.22, size, own.yes(0.5), seed)
-    if tie.link is Link.UNDER:
-        return _under(stage, other, figure, mine, own, seed)
-    if tie.link is Link.ABOVE:
-        y = at.y - at.tall * 1.12
-        size = min(mine, max(60.0, y * 0.85))
-        return Pin(at.x + side * wide * 0.06, max(y, size * 1.02), size, own.yes(0.5), seed)
-    if tie.link is Link.BEHIND:
-        back = stage.horizon + (at.y - stage.horizon) * 0.72
-        return Pin(_kept(stage, at.x + side * wide * 0.42, figure, mine), back, mine, own.yes(0.5), seed)
-    front = min(stage.height * 0.98, at.y + (stage.height - at.y) * 0.6 + 16)
-    return Pin(_kept(stage, at.x + side * wide * 0.24, figure, mine), front, mine, own.yes(0.5), seed)
-
-
-def _under(stage: Stage, other: _Placed, figure: Figure, mine: float, own: Chance, seed: int) -> Pin:
-    """At the foot of something tall, or on the ground below something that floats."""
-    at, wide = other.pin, other.figure.width / 100 * other.pin.tall
-    if other.nature.habitat == "sky":
-        y = stage.focus[1]
-        return Pin(at.x, y, mine, own.yes(0.5), seed)
-    size = min(mine, at.tall * 0.42)
-    return Pin(
-        _kept(stage, at.x + own.side() * wide * 0.16, figure, size), at.y + 8, size, own.yes(0.5), seed
-    )
-
-
-def _seat(other: _Placed) -> float:
-    """How far up a thing its upper face lies."""
-    return {
-        "chair": 0.48,
-        "armchair": 0.45,
-        "sofa": 0.45,
-        "bed": 0.5,
-        "boat": 0.32,
-        "rowboat": 0.6,
-        "canoe": 0.7,
-        "horse": 0.66,
-        "car": 0.95,
-        "rock": 0.92,
-        "surfboard": 0.5,
-    }.get(other.thing.shape, 0.95)
-
-
-def _kept(stage: Stage, x: float, figure: Figure, tall: float) -> float:
-    half = figure.width / 200 * tall
-    return min(max(x, half * 0.8), stage.width - half * 0.8)
-
-
-def draw_things(stage: Stage, drawing: Drawing, placed: Sequence[_Placed]) -> None:
+def draw_things(stage: Stage, drawing: Drawing, placed: Sequence[Placed]) -> None:
     """Paint every placed thing, and every one of its kind."""
     for one in placed:
         for pose, figure in _members(stage, one):
@@ -349,10 +216,10 @@ def draw_things(stage: Stage, drawing: Drawing, placed: Sequence[_Placed]) -> No
             )
 
 
-def _members(stage: Stage, one: _Placed) -> list[tuple[Pose, Figure]]:
+def _members(stage: Stage, one: Placed) -> list[tuple[Pose, Figure]]:
     """One pose, or a natural group: a flock aloft, a cluster that stays apart on the ground."""
     thing, pin = one.thing, one.pin
-    floats = _free(stage, one.nature) or one.nature.habitat == "deep"
+    floats = is_free(stage, one.nature) or one.nature.habitat == "deep"
     lifted = (
         floats
         or any(tie.link in (Link.ON, Link.IN, Link.ABOVE) for tie in thing.ties)
@@ -380,12 +247,12 @@ def _members(stage: Stage, one: _Placed) -> list[tuple[Pose, Figure]]:
     return sorted(found, key=lambda pair: pair[0].y)
 
 
-def _tilt(one: _Placed) -> float:
+def _tilt(one: Placed) -> float:
     traits = set(one.thing.traits)
     return -90.0 if "upside-down" in traits else 0.0
 
 
-def _offset(stage: Stage, one: _Placed, member: Chance, i: int, floats: bool) -> tuple[float, float]:
+def _offset(stage: Stage, one: Placed, member: Chance, i: int, floats: bool) -> tuple[float, float]:
     """The place of member `i` relative to the group's own, on a sunflower spiral squeezed to the ground."""
     step = max(40.0, one.figure.width / 100 * one.pin.tall)
     count = one.thing.count

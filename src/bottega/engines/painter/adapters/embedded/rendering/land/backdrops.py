@@ -2,8 +2,9 @@
 
 from math import cos, pi, sin
 
+from ..chance import Chance
 from ..colour import Colour, colour, from_lch, hue_of, lighter, mix
-from ..marks import Drawing, Mark, Role, dissolve, fade, flat, halo
+from ..marks import Drawing, Mark, Point, Role, dissolve, fade, flat, halo
 from ..outlines import box, oval, polygon, smooth
 from ..palette import Palette
 from ..stage import Plan, Stage
@@ -12,7 +13,6 @@ from ..stage import Plan, Stage
 def draw_plain(stage: Stage, drawing: Drawing) -> None:
     """A bare backdrop with one great form behind the subject, and a floor that only its shadow shows."""
     p = stage.palette
-    chance = stage.chance("plain", stage.light_seed)
     top, low = _backdrop_colours(stage, p)
     drawing.add(
         Mark(
@@ -23,6 +23,13 @@ def draw_plain(stage: Stage, drawing: Drawing) -> None:
             0.0,
         )
     )
+    _great_form(stage, drawing, top, low)
+    _plain_floor(stage, drawing, low)
+
+
+def _great_form(stage: Stage, drawing: Drawing, top: Colour, low: Colour) -> None:
+    """A disc, an arch, waves or loose forms, as the plan has it."""
+    p, chance = stage.palette, stage.chance("plain", stage.light_seed)
     big, soft = mix(top, p.light, 0.55), mix(low, p.accent, 0.4)
     x, y, span = stage.focus[0], stage.focus[1] - stage.reach * 0.55, stage.reach
     if stage.plan in (Plan.HALO, Plan.CLOSE):
@@ -47,28 +54,7 @@ def draw_plain(stage: Stage, drawing: Drawing) -> None:
             )
         )
     elif stage.plan in (Plan.DIAGONAL, Plan.VALLEY):
-        for i in range(4):
-            lift = stage.height * (0.36 + 0.17 * i)
-            wave = [
-                (
-                    stage.width * (k / 6 * 1.1 - 0.05),
-                    lift + 60 * sin(k * 1.1 + i * 1.7 + stage.weight) + stage.weight * (k - 3) * 22,
-                )
-                for k in range(7)
-            ]
-            band = smooth(wave, closed=False)
-            band.lineTo(stage.width + 60, stage.height + 50)
-            band.lineTo(-60, stage.height + 50)
-            band.close()
-            drawing.add(
-                Mark(
-                    band,
-                    flat(mix(top, (big, soft, low, p.accent)[i], 0.55)),
-                    f"wave-{i}",
-                    Role.GROUND,
-                    0.05 + 0.05 * i,
-                )
-            )
+        _waves(stage, drawing, (big, soft, low, p.accent), top)
     else:
         for i in range(3):
             cx, cy = stage.width * chance.between(0.1, 0.9), stage.height * chance.between(0.1, 0.6)
@@ -82,7 +68,31 @@ def draw_plain(stage: Stage, drawing: Drawing) -> None:
                     0.03 + 0.02 * i,
                 )
             )
-    _plain_floor(stage, drawing, low)
+
+
+def _waves(stage: Stage, drawing: Drawing, inks: tuple[Colour, ...], top: Colour) -> None:
+    for i in range(4):
+        lift = stage.height * (0.36 + 0.17 * i)
+        wave = [
+            (
+                stage.width * (k / 6 * 1.1 - 0.05),
+                lift + 60 * sin(k * 1.1 + i * 1.7 + stage.weight) + stage.weight * (k - 3) * 22,
+            )
+            for k in range(7)
+        ]
+        band = smooth(wave, closed=False)
+        band.lineTo(stage.width + 60, stage.height + 50)
+        band.lineTo(-60, stage.height + 50)
+        band.close()
+        drawing.add(
+            Mark(
+                band,
+                flat(mix(top, inks[i], 0.55)),
+                f"wave-{i}",
+                Role.GROUND,
+                0.05 + 0.05 * i,
+            )
+        )
 
 
 def _plain_floor(stage: Stage, drawing: Drawing, low: Colour) -> None:
@@ -152,6 +162,13 @@ def draw_abstract(stage: Stage, drawing: Drawing) -> None:
                 opacity=0.9,
             )
         )
+    _strokes(stage, drawing, chance, centre)
+    drawing.add(Mark(oval(*centre, 300, 300), halo(centre, 300, p.light, 0.25), "glow", Role.GLOW, 0.9))
+
+
+def _strokes(stage: Stage, drawing: Drawing, chance: Chance, centre: Point) -> None:
+    """A few lines of the brush across the forms."""
+    p = stage.palette
     for i in range(5):
         x0, y0 = (
             centre[0] + chance.around(0, stage.width * 0.2),
@@ -166,4 +183,3 @@ def draw_abstract(stage: Stage, drawing: Drawing) -> None:
             closed=False,
         )
         drawing.add(Mark(line, flat(p.ink, 0.9), f"stroke-{i}", Role.LINE, 0.8, width=chance.between(2, 9)))
-    drawing.add(Mark(oval(*centre, 300, 300), halo(centre, 300, p.light, 0.25), "glow", Role.GLOW, 0.9))

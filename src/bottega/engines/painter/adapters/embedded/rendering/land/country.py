@@ -2,7 +2,7 @@
 
 from ...scene import Setting
 from ..colour import mix
-from ..marks import Drawing, Mark, Role, Tone, dissolve, flat
+from ..marks import Drawing, Mark, Point, Role, Tone, dissolve, flat
 from ..outlines import box, smooth
 from ..stage import Plan, Stage
 from .flora import draw_tree, draw_treeline
@@ -128,54 +128,58 @@ def _boulders(stage: Stage, drawing: Drawing) -> None:
 
 def draw_desert(stage: Stage, drawing: Drawing) -> None:
     """Dunes with a sharp crest: one side in light, one in shade."""
-    p = stage.palette
     if "mountains" in stage.scene.features:
         draw_mountains(stage, drawing, ranges=2, snow=False)
     for i, (line, near) in enumerate(bands(stage)):
         draw_band(stage, drawing, [(line, near)] * (i + 1), i)
-        chance = stage.chance("dune", i)
-        x = stage.width * chance.between(0.2, 0.8)
-        top = height_on(line, x) - 40 * (0.5 + near)
-        w, h = (
-            stage.width * chance.between(0.3, 0.6),
-            (stage.height - stage.horizon) * chance.between(0.14, 0.3) * (0.4 + near),
-        )
-        crest = smooth([(x, top), (x + w * 0.10, top + h * 0.4), (x + w * 0.02, top + h)], closed=False)
-        lee = smooth(
-            [
-                (x, top),
-                (x + w * 0.10, top + h * 0.4),
-                (x + w * 0.02, top + h),
-                (x - stage.side * w, top + h * 0.9),
-            ],
-            tension=0.35,
-        )
-        sun = smooth(
-            [
-                (x, top),
-                (x + w * 0.10, top + h * 0.4),
-                (x + w * 0.02, top + h),
-                (x + stage.side * w, top + h * 0.9),
-            ],
-            tension=0.35,
-        )
-        drawing.add(
-            Mark(
-                sun,
-                flat(p.air(p.ground_light, 0.4 * (1 - near)), 0.7),
-                f"dune-{i}",
-                Role.SHADE,
-                0.3 + 0.4 * near,
-            )
-        )
-        drawing.add(
-            Mark(
-                lee,
-                dissolve((x, top), (x - stage.side * w, top + h), p.ground_dark, 0.85, 0.1),
-                f"dune-{i}",
-                Role.SHADE,
-                0.3 + 0.4 * near,
-            )
-        )
-        drawing.add(Mark(crest, flat(p.ground_light), f"dune-{i}", Role.LINE, 0.3 + 0.4 * near, width=2))
+        _dune(stage, drawing, line, near, i)
     draw_ground_cover(stage, drawing)
+
+
+def _dune(stage: Stage, drawing: Drawing, line: list[Point], near: float, i: int) -> None:
+    p = stage.palette
+    chance = stage.chance("dune", i)
+    x = stage.width * chance.between(0.2, 0.8)
+    top = height_on(line, x) - 40 * (0.5 + near)
+    w, h = (
+        stage.width * chance.between(0.3, 0.6),
+        (stage.height - stage.horizon) * chance.between(0.14, 0.3) * (0.4 + near),
+    )
+    crest = smooth([(x, top), (x + w * 0.10, top + h * 0.4), (x + w * 0.02, top + h)], closed=False)
+    lee = smooth(
+        [
+            (x, top),
+            (x + w * 0.10, top + h * 0.4),
+            (x + w * 0.02, top + h),
+            (x - stage.side * w, top + h * 0.9),
+        ],
+        tension=0.35,
+    )
+    sun = smooth(
+        [
+            (x, top),
+            (x + w * 0.10, top + h * 0.4),
+            (x + w * 0.02, top + h),
+            (x + stage.side * w, top + h * 0.9),
+        ],
+        tension=0.35,
+    )
+    drawing.add(
+        Mark(
+            sun,
+            flat(p.air(p.ground_light, 0.4 * (1 - near)), 0.7),
+            f"dune-{i}",
+            Role.SHADE,
+            0.3 + 0.4 * near,
+        )
+    )
+    drawing.add(
+        Mark(
+            lee,
+            dissolve((x, top), (x - stage.side * w, top + h), p.ground_dark, 0.85, 0.1),
+            f"dune-{i}",
+            Role.SHADE,
+            0.3 + 0.4 * near,
+        )
+    )
+    drawing.add(Mark(crest, flat(p.ground_light), f"dune-{i}", Role.LINE, 0.3 + 0.4 * near, width=2))

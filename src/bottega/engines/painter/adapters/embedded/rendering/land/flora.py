@@ -256,10 +256,18 @@ def _birch(
                 clip=trunk,
             )
         )
+    _loose_leaves(stage, drawing, chance, (x + lean, y), tall, key, near)
+
+
+def _loose_leaves(
+    stage: Stage, drawing: Drawing, chance: Chance, foot: Point, tall: float, key: str, near: float
+) -> None:
+    """Leaves with air between them, as birches have."""
+    x, y = foot
     middle, light, dark = leaf_colours(stage, chance, near)
     for i in range(30):
         bend, out = chance.between(0, 2 * pi), chance.unit() ** 0.5
-        cx, cy = x + lean + tall * 0.22 * out * cos(bend), y - tall * 0.72 + tall * 0.27 * out * sin(bend)
+        cx, cy = x + tall * 0.22 * out * cos(bend), y - tall * 0.72 + tall * 0.27 * out * sin(bend)
         c = (dark, middle, middle, light)[min(3, i // 8)]
         drawing.add(
             Mark(

@@ -114,6 +114,11 @@ def _window(stage: Stage, drawing: Drawing) -> None:
     drawing.add(
         Mark(box(left - 30, y + tall + 12, right + 30, y + tall + 28, 4), frame, "window", Role.BODY, 0.12)
     )
+    _curtains(stage, drawing, x, y, wide, tall)
+
+
+def _curtains(stage: Stage, drawing: Drawing, x: float, y: float, wide: float, tall: float) -> None:
+    p = stage.palette
     cloth = mix(p.accent, p.wall, 0.25)
     for way in (-1, 1):
         edge = x + way * (wide / 2 + 18)

@@ -107,6 +107,13 @@ def draw_lighthouse(
             0.5,
         )
     )
+    _lantern_house(stage, drawing, foot, tall, red, key)
+    if p.dark > 0.4:
+        _beam(stage, drawing, (x, y - tall * 0.85), tall, key)
+
+
+def _lantern_house(stage: Stage, drawing: Drawing, foot: Point, tall: float, red: Colour, key: str) -> None:
+    (x, y), high, p = foot, tall * 0.075, stage.palette
     drawing.add(
         Mark(
             box(x - high * 1.35, y - tall * 0.80, x + high * 1.35, y - tall * 0.77),
@@ -134,15 +141,15 @@ def draw_lighthouse(
             0.5,
         )
     )
-    if p.dark > 0.4:
-        lamp, far = (x, y - tall * 0.85), stage.width * 0.75
-        way = -1 if x > stage.width / 2 else 1
-        tip = (lamp[0] + way * far, lamp[1] - far * 0.1)
-        beam = polygon([lamp, (tip[0], tip[1] - 70), (tip[0], tip[1] + 70)])
-        drawing.add(Mark(beam, dissolve(lamp, tip, LAMP, 0.6, 0.0), key, Role.GLOW, 0.51, blur=5))
-        drawing.add(
-            Mark(skia.Path.Circle(*lamp, tall * 0.3), halo(lamp, tall * 0.3, LAMP, 0.8), key, Role.GLOW, 0.51)
-        )
+
+
+def _beam(stage: Stage, drawing: Drawing, lamp: Point, tall: float, key: str) -> None:
+    far, way = stage.width * 0.75, -1 if lamp[0] > stage.width / 2 else 1
+    tip = (lamp[0] + way * far, lamp[1] - far * 0.1)
+    beam = polygon([lamp, (tip[0], tip[1] - 70), (tip[0], tip[1] + 70)])
+    drawing.add(Mark(beam, dissolve(lamp, tip, LAMP, 0.6, 0.0), key, Role.GLOW, 0.51, blur=5))
+    glow = halo(lamp, tall * 0.3, LAMP, 0.8)
+    drawing.add(Mark(skia.Path.Circle(*lamp, tall * 0.3), glow, key, Role.GLOW, 0.51))
 
 
 def draw_lanterns(stage: Stage, drawing: Drawing) -> None:

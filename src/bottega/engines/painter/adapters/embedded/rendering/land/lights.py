@@ -6,7 +6,7 @@ import skia
 
 from ..chance import Chance
 from ..colour import Colour, colour, from_lch, lighter
-from ..marks import Drawing, Mark, Role, Tone, dissolve, fade, flat, halo
+from ..marks import Drawing, Mark, Point, Role, Tone, dissolve, fade, flat, halo
 from ..outlines import box, common, cut, oval, polyline, smooth
 from ..stage import Stage
 
@@ -169,6 +169,11 @@ def draw_planet(stage: Stage, drawing: Drawing, chance: Chance) -> None:
                 clip=body,
             )
         )
+    _planet_ring(drawing, body, (x, y), radius, hue)
+
+
+def _planet_ring(drawing: Drawing, body: skia.Path, centre: Point, radius: float, hue: float) -> None:
+    x, y = centre
     ring = oval(x, y, radius * 1.8, radius * 0.42, -18)
     front = skia.Path(ring)
     back = cut(

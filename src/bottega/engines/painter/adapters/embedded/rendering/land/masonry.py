@@ -25,26 +25,7 @@ def draw_house(
     roof = p.air(mix(p.roof, p.bark, chance.between(0, 0.4)), air)
     wide, eaves = tall * chance.between(0.75, 0.95), tall * 0.52
     side = wide * 0.62 * -stage.side
-    front = [
-        (x - wide / 2, y),
-        (x - wide / 2, y - eaves),
-        (x, y - tall),
-        (x + wide / 2, y - eaves),
-        (x + wide / 2, y),
-    ]
-    corner, ridge = (x + (wide / 2 if side > 0 else -wide / 2)), (x + side, y - tall * 0.97)
-    flank = [
-        (corner, y),
-        (corner, y - eaves),
-        (corner + side, y - eaves * 0.97),
-        (corner + side, y - tall * 0.02),
-    ]
-    top = [
-        (x, y - tall - 2),
-        ridge,
-        (corner + side * 1.03, y - eaves * 0.93),
-        (corner + side * 0.03, y - eaves * 0.96),
-    ]
+    front, flank, top = _faces(foot, wide, tall, side)
     ground_shadow(stage, drawing, (x + side / 2, y), wide * 1.5, key, near)
     drawing.add(Mark(polygon(flank), flat(lighter(wall, -0.14)), key, Role.BODY, 0.3 + 0.5 * near))
     drawing.add(
@@ -79,10 +60,23 @@ def draw_house(
     if stage.scene.season is Season.WINTER:
         snow = [top[0], top[1], (top[2][0], top[2][1] - eaves * 0.12), (top[3][0], top[3][1] - eaves * 0.1)]
         drawing.add(Mark(polygon(snow), flat(p.air(p.cloud, air), 0.92), key, Role.DETAIL, 0.33 + 0.5 * near))
-    chimney = box(
-        x + side * 0.55 - tall * 0.05, y - tall * 1.14, x + side * 0.55 + tall * 0.05, y - tall * 0.92
-    )
+    middle, half = x + side * 0.55, tall * 0.05
+    chimney = box(middle - half, y - tall * 1.14, middle + half, y - tall * 0.92)
     drawing.add(Mark(chimney, flat(lighter(roof, -0.09)), key, Role.BODY, 0.3 + 0.5 * near))
+
+
+def _faces(
+    foot: Point, wide: float, tall: float, side: float
+) -> tuple[list[Point], list[Point], list[Point]]:
+    """Gable front, side wall and roof of a house whose side runs off by `side`."""
+    (x, y), half, eaves = foot, wide / 2, tall * 0.52
+    front = [(x - half, y), (x - half, y - eaves), (x, y - tall), (x + half, y - eaves), (x + half, y)]
+    corner = x + (half if side > 0 else -half)
+    flank = [(corner, y), (corner, y - eaves)]
+    flank += [(corner + side, y - eaves * 0.97), (corner + side, y - tall * 0.02)]
+    top = [(x, y - tall - 2), (x + side, y - tall * 0.97)]
+    top += [(corner + side * 1.03, y - eaves * 0.93), (corner + side * 0.03, y - eaves * 0.96)]
+    return front, flank, top
 
 
 def _openings(

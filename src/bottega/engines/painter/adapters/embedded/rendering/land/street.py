@@ -43,6 +43,13 @@ def draw_street(stage: Stage, drawing: Drawing) -> None:
             0.22,
         )
     )
+    _rows_of_houses(stage, drawing, chance, van)
+    _cobbles(stage, drawing, chance, lanes, van)
+    _lamps(stage, drawing, van)
+
+
+def _rows_of_houses(stage: Stage, drawing: Drawing, chance: Chance, van: Point) -> None:
+    """Both sides, from the vanishing point forward."""
     for side in (-1, 1):
         edge = 0.0 if side < 0 else stage.width
         reach = abs(edge - van[0])
@@ -60,8 +67,6 @@ def draw_street(stage: Stage, drawing: Drawing) -> None:
                 reach * cuts[i - 1] * 1.12,
                 f"facade{side}-{i}",
             )
-    _cobbles(stage, drawing, chance, lanes, van)
-    _lamps(stage, drawing, van)
 
 
 def _facade(
@@ -90,6 +95,25 @@ def _facade(
     drawing.add(
         Mark(front, fade((x0, 0), (x1, 0), lighter(wall, -0.06), wall), key, Role.BODY, 0.2 + 0.4 * near)
     )
+    dark, lamp = _panes(stage, chance, van, side, (far, close, rise, slope))
+    drawing.add(Mark(dark, flat(mix(wall, p.ink, 0.62)), key, Role.DETAIL, 0.22 + 0.4 * near))
+    drawing.add(Mark(lamp, flat(mix(LAMP, wall, 0.45 * (1 - p.dark))), key, Role.DETAIL, 0.22 + 0.4 * near))
+    crest = polygon(
+        [
+            (x0, van[1] - far * rise),
+            (x1, van[1] - close * rise),
+            (x1, van[1] - close * rise * 0.955),
+            (x0, van[1] - far * rise * 0.955),
+        ]
+    )
+    drawing.add(Mark(crest, flat(mix(p.roof, wall, 0.3)), key, Role.DETAIL, 0.22 + 0.4 * near))
+
+
+def _panes(
+    stage: Stage, chance: Chance, van: Point, side: int, measures: tuple[float, float, float, float]
+) -> tuple[skia.Path, skia.Path]:
+    """Dark and lit windows of one front, three across and four up; the lowest are doors."""
+    p, (far, close, rise, slope) = stage.palette, measures
     dark, lamp = skia.Path(), skia.Path()
     for column in range(3):
         for floor in range(4):
@@ -105,17 +129,7 @@ def _facade(
                 (van[0] + side * a, van[1] + a * low),
             ]
             (lamp if chance.yes(0.15 + 0.6 * p.dark) else dark).addPath(polygon(pane))
-    drawing.add(Mark(dark, flat(mix(wall, p.ink, 0.62)), key, Role.DETAIL, 0.22 + 0.4 * near))
-    drawing.add(Mark(lamp, flat(mix(LAMP, wall, 0.45 * (1 - p.dark))), key, Role.DETAIL, 0.22 + 0.4 * near))
-    crest = polygon(
-        [
-            (x0, van[1] - far * rise),
-            (x1, van[1] - close * rise),
-            (x1, van[1] - close * rise * 0.955),
-            (x0, van[1] - far * rise * 0.955),
-        ]
-    )
-    drawing.add(Mark(crest, flat(mix(p.roof, wall, 0.3)), key, Role.DETAIL, 0.22 + 0.4 * near))
+    return dark, lamp
 
 
 def _cobbles(stage: Stage, drawing: Drawing, chance: Chance, road: skia.Path, van: Point) -> None:

@@ -5,7 +5,7 @@ from math import cos, pi, sin
 import skia
 
 from ..chance import Chance
-from ..colour import lighter, mix
+from ..colour import Colour, lighter, mix
 from ..marks import Drawing, Mark, Point, Role, dissolve, fade, flat
 from ..outlines import oval, polyline, smooth
 from ..stage import Stage
@@ -129,6 +129,20 @@ def draw_rock(
             0.35 + 0.5 * near,
         )
     )
+    _shaded_face(stage, drawing, body, foot, (wide, tall), c, key, near)
+
+
+def _shaded_face(
+    stage: Stage,
+    drawing: Drawing,
+    body: skia.Path,
+    foot: Point,
+    size: tuple[float, float],
+    c: Colour,
+    key: str,
+    near: float,
+) -> None:
+    (x, y), (wide, tall) = foot, size
     face = smooth(
         [
             (x - stage.side * wide * 0.04, y - tall * 0.9),

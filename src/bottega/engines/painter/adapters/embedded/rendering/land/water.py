@@ -281,6 +281,12 @@ def draw_falls(stage: Stage, drawing: Drawing) -> None:
                 clip=cliff,
             )
         )
+    _falling(stage, drawing, chance, (x, top), foot, wide)
+
+
+def _falling(stage: Stage, drawing: Drawing, chance: Chance, lip: Point, foot: float, wide: float) -> None:
+    """The water itself in threads, and its spray."""
+    p, (x, top) = stage.palette, lip
     white = mix(p.cloud, p.water_light, 0.25)
     fall = smooth(
         [
