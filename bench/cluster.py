@@ -63,10 +63,12 @@ def is_made(database: str, *, version: str) -> bool:
 
 def make_empty(database: str) -> None:
     """A new, migrated database of this name, whatever was there before."""
-    name = sql.Identifier(database)
-    with psycopg.connect(home().database_url(), autocommit=True) as connection:
+    name, owner = sql.Identifier(database), sql.Identifier(DATABASE_ROLE)
+    # The owner of a database may not send its vacuum away, which an unfinished one often still has.
+    admin = home().embedded_url(postgres.ADMIN, "postgres")
+    with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, owner))
     run("bottega.config", "migrate", env=env(database))
 
 

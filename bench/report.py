@@ -142,4 +142,5 @@ def _painter(figures: Figures) -> str:
     return f"""### The embedded painter: four candidates of 1024²
 
 Median {figures["median_seconds"]} s, slowest of {len(figures["four_candidates_seconds"])} prompts \
-{figures["slowest_seconds"]} s (goal: under 3 s), in one process."""
+{figures["slowest_seconds"]} s (goal: under 3 s), in one process; {figures["cpu_seconds"]} s of CPU on average. \
+Load average {figures["load_average"]}."""

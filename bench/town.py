@@ -135,9 +135,10 @@ def _images(town: Town) -> list[str]:
                                        painter, model, seed, drew, missed, memo, made_at)
             SELECT town_image(n), town_person(1 + (n * 7919) % {town.people}), '{blob}', 1024, 1024,
                    ({hashes})[1 + n % 4], '#a65a3a', ({_WORDS})[1 + n % 5], 'embedded', 'embedded 1', n,
-                   '["fox"]', '[]', '{{}}', '2026-01-01Z' FROM generate_series(1, {images}) AS n""",
+                   '["fox"]', '[]', '{{}}', '2026-01-01Z' FROM generate_series(1::bigint, {images}) AS n""",
         f"""INSERT INTO gallery_rendition (image_id, kind, width_px, height_px, sha256, byte_count)
-            SELECT town_image(n), kind, width, width, '{blob}', 20000 FROM generate_series(1, {images}) AS n,
+            SELECT town_image(n), kind, width, width, '{blob}', 20000
+              FROM generate_series(1::bigint, {images}) AS n,
                    unnest(ARRAY['avif', 'webp']) AS kind, unnest(ARRAY[320, 640, 1024]) AS width""",
     ]
 
@@ -154,7 +155,7 @@ def _posts(town: Town) -> list[str]:
                    n % 3 > 0,
                    CASE WHEN n % 10 = 0 AND n > 2000 THEN town_post(n - 1 - (n * 31) % 1999, {of}) END,
                    town_moment(n, {of}), NULL, 'bench-' || n
-              FROM generate_series(1, {of}) AS n"""
+              FROM generate_series(1::bigint, {of}) AS n"""
     ]
 
 

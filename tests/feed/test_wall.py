@@ -96,11 +96,15 @@ class World:
         raise AssertionError("a page that was just read is not fresh")
 
     def compare(self) -> None:
-        """The kept page is what SQL says, and SQL says what the words of the rule say."""
+        """The kept page is what SQL says."""
         for person in self.people:
-            fresh = shown(read(person.id))
-            assert shown(self.ask(person.id)) == fresh, f"for {person}"
-            assert [int(post["id"]) for post in fresh["posts"]] == plainly(person.id), f"for {person}"
+            assert shown(self.ask(person.id)) == shown(read(person.id)), f"for {person}"
+
+    def compare_with_plain_words(self) -> None:
+        """What SQL says is what the rule says."""
+        for person in self.people:
+            ids = [int(post["id"]) for post in shown(read(person.id))["posts"]]
+            assert ids == plainly(person.id), f"for {person}"
 
     def post(self, choice: int) -> Post:
         posts = list(Post.objects.order_by("-id")[:12])
@@ -250,7 +254,7 @@ def crowd(db: None) -> list[Person]:
 
 
 @settings(
-    max_examples=16,
+    max_examples=14,
     deadline=None,
     derandomize=True,
     database=None,
@@ -275,4 +279,5 @@ def test_after_any_history_everybodys_kept_page_is_what_sql_says(
             if place % 2:
                 world.compare()
         world.compare()
+        world.compare_with_plain_words()
         transaction.set_rollback(True)

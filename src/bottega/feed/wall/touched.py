@@ -20,7 +20,7 @@ class Everything(Exception):
 
 def touched_by(news: News) -> Touch:
     """What a page may depend on that this fact changed; empty for most. Raises Everything."""
-    return _TOUCHED[news.kind](news)
+    return _TOUCHED.get(news.kind, _everything)(news)
 
 
 def _nothing(_news: News) -> Touch:
