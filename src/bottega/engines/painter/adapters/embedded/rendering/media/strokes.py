@@ -212,10 +212,10 @@ def pastel(sheet: Sheet) -> Pixels:
     field = field_of(sheet, base.pixels)
     canvas = Canvas(sheet)
     for size, step, busy, lift in (
-        (88.0, 24.0, -1.0, 4.0),
-        (60.0, 17.0, -1.0, 12.0),
-        (34.0, 10.0, 0.25, 10.0),
-        (18.0, 6.5, 0.7, 4.0),
+        (88.0, 26.0, -1.0, 4.0),
+        (60.0, 20.0, -1.0, 12.0),
+        (34.0, 11.5, 0.25, 10.0),
+        (18.0, 7.6, 0.7, 4.0),
     ):
         chance = sheet.chance("pastel", size)
         centres = scattered(sheet, chance, step)

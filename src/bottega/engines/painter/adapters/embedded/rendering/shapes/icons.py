@@ -15,6 +15,7 @@ from ..outlines import joined, svg_path
 from .figure import Figure, Part
 
 _PATH = re.compile(r'\sd="([^"]+)"')
+_CONTOURS_MAX = 400  # the busiest icon of both packs has fewer than 200
 _SIGNS = (
     "-outline",
     "-off",
@@ -96,21 +97,14 @@ def _two_layers(path: skia.Path) -> Figure:
 
 
 def contours(path: skia.Path) -> list[skia.Path]:
-    """Each closed contour of a path as a path of its own."""
+    """Each contour of a path as a closed path of its own."""
     found: list[skia.Path] = []
-    steps = skia.Path.Iter(path, True)
-    for verb, points in steps:
-        if verb == skia.Path.kMove_Verb:
-            found.append(skia.Path())
-            found[-1].moveTo(points[0])
-        elif verb == skia.Path.kLine_Verb:
-            found[-1].lineTo(points[1])
-        elif verb == skia.Path.Verb.kQuad_Verb:
-            found[-1].quadTo(points[1], points[2])
-        elif verb == skia.Path.kCubic_Verb:
-            found[-1].cubicTo(points[1], points[2], points[3])
-        elif verb == skia.Path.kConic_Verb:
-            found[-1].conicTo(points[1], points[2], steps.conicWeight())
-        elif verb == skia.Path.kClose_Verb:
-            found[-1].close()
+    measure = skia.PathMeasure(path, True)
+    for _ in range(_CONTOURS_MAX):
+        one = skia.Path()
+        if measure.getSegment(0.0, measure.getLength(), one, True):
+            one.close()
+            found.append(one)
+        if not measure.nextContour():
+            break
     return found
