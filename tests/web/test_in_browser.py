@@ -78,6 +78,19 @@ def test_keys_walk_the_wall_like_and_keep_the_focus(page: "Page", ada: Person) -
     assert page.locator("#shortcuts").is_visible()
 
 
+def test_arrows_walk_from_post_to_post_and_escape_leads_back_to_the_wall(page: "Page", ada: Person) -> None:
+    ids = _fill(ada, 3)
+    page.goto("/")
+    page.locator(f"#post-{ids[0]} a.frame").click()
+    page.wait_for_url(f"**/p/{ids[0]}")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**/p/{ids[1]}")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(f"**/p/{ids[0]}")
+    page.keyboard.press("Escape")
+    page.locator("#wall").wait_for()
+
+
 def test_a_double_click_likes_once_and_stays_liked(page: "Page", ada: Person) -> None:
     (post_id,) = _fill(ada, 1)
     page.goto(f"/p/{post_id}")

@@ -7,8 +7,10 @@ from pathlib import Path
 import bottega
 
 FOLDER = Path(bottega.__file__).parent / "locale/it/LC_MESSAGES"
+SAID = re.compile(r'^msgstr(?:\[\d])? "(.*)"', re.M)
 ENTRY = re.compile(
-    r'^msgid "(?P<words>.+)"\n(?:msgid_plural "(?P<plural>.+)"\n)?(?P<said>(?:msgstr(?:\[\d])? ".*"\n?)+)',
+    r'^(?:msgctxt "(?P<context>.+)"\n)?msgid "(?P<words>.+)"\n(?:msgid_plural ".+"\n)?'
+    r'(?P<said>(?:msgstr(?:\[\d])? ".*"\n?)+)',
     re.M,
 )
 SPOKEN = re.compile(r"""{% translate (?:"(?P<a>[^"]+)"|'(?P<b>[^']+)') %}""")
@@ -16,13 +18,16 @@ BLANK = re.compile(r"%\(\w+\)s|%d|%%\w+")
 
 
 def _entries() -> dict[str, list[str]]:
-    """What stands in the .po file: the English, and the Italian of each form."""
+    """What stands in the .po file: the English (behind its context, if it has one), and the Italian."""
     catalogue = (FOLDER / "django.po").read_text()
-    found = {
-        match["words"]: re.findall(r'^msgstr(?:\[\d])? "(.*)"', match["said"], re.M)
+    return {
+        _plain(_key(match)): [_plain(each) for each in SAID.findall(match["said"])]
         for match in ENTRY.finditer(catalogue)
     }
-    return {_plain(words): [_plain(each) for each in said] for words, said in found.items()}
+
+
+def _key(match: re.Match[str]) -> str:
+    return f"{match['context']}\x04{match['words']}" if match["context"] else match["words"]
 
 
 def _plain(quoted: str) -> str:

@@ -189,7 +189,14 @@
   const actions = {
     j: () => step(1), k: () => step(-1),
     l: () => pressKey("l"), s: () => pressKey("s"), r: () => pressKey("r"),
+    ArrowLeft: () => walk(-1), ArrowRight: () => walk(1),
     "/": search, "?": () => one("#shortcuts").showModal(), Escape: leave,
+  };
+  const walk = (by) => {
+    const way = JSON.parse(sessionStorage.getItem("walk") ?? "[]");
+    const at = way.indexOf(location.pathname + location.search);
+    const next = at < 0 || !one(".post") ? undefined : way[at + by];
+    if (next) location.replace(next);
   };
   const types = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
   document.addEventListener("keydown", (event) => {
@@ -197,7 +204,7 @@
     if (event.key === " " && peek(true, event)) return;
     const act = actions[event.key];
     if (!act) return;
-    if (event.key !== "Escape") event.preventDefault();
+    if (event.key.length === 1) event.preventDefault();
     act();
   });
   document.addEventListener("keyup", (event) => { if (event.key === " ") peek(false, event); });
@@ -211,9 +218,11 @@
     return true;
   };
 
-  /* Names the picture that is followed to its page, so that it travels there. */
+  /* Following a picture to its page: it travels there, and the wall is remembered as the way onward. */
   document.addEventListener("click", (event) => {
-    const picture = one("picture img", event.target.closest(".card a.frame") ?? document.createElement("i"));
-    if (picture) picture.style.viewTransitionName = "picture";
+    const link = event.target.closest(".card a.frame");
+    if (!link) return;
+    one("picture img", link).style.viewTransitionName = "picture";
+    sessionStorage.setItem("walk", JSON.stringify(all(".card a.frame").map((each) => each.getAttribute("href"))));
   });
 })();
