@@ -89,7 +89,7 @@ def test_an_edit_and_a_remix_each_write_their_edge(
         (painters.Broken(), ("failed", "painter_broke", 0)),
         (painters.Broken(good=2), ("finished", "painter_broke", 2)),
     ],
-    ids=str,
+    ids=lambda each: "-".join(map(str, each)) if isinstance(each, tuple) else type(each).__name__,
 )
 def test_each_trouble_ends_with_a_last_word_and_nothing_half_made(
     ask: Ask, run_jobs: Jobs, engines: Engines, painter: Painter, expected: tuple[str, str, int]

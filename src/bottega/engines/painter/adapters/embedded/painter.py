@@ -1,26 +1,29 @@
 """The embedded painter: reads the words, paints the scene, needs no network and no weights.
 
-Owns the joint between reading and rendering. An edit changes the scene and repaints it on the same stage with
-every untouched thing pinned to its place; where there is a mask, everything outside it is copied from the
-picture as it was.
+Owns the joint between reading and rendering. An edit changes the scene and repaints it on the same stage
+with every untouched thing pinned to its place; where there is a mask, everything outside it is copied from
+the picture as it was.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field, replace
 from io import BytesIO
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
+from bottega.engines.outside import refuse_inside_transaction
+from bottega.engines.painter.composite import keep_outside_mask
 from bottega.engines.painter.port import Brief, Change, Painting, Progress
 
 from .reading import merged_words, read_change, read_prompt
 from .rendering import Pin, paint_pixels, png_of
 from .scene import Scene, Thing, scene_from_json, scene_to_json
 
-_MASK_EDGE_SHARE = 1 / 64  # width of the soft edge inside a mask, as a share of the shorter side
+AT_A_TIME = 2  # pictures of one request; drawing and encoding leave Python's lock, so two cores both work
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +52,18 @@ class EmbeddedPainter:
     model: ClassVar[str] = "bottega-embedded 1"
 
     def paint(self, brief: Brief, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
-        """See `Painter.paint`; the pictures come in the order of the seeds."""
+        """See `Painter.paint`."""
+        refuse_inside_transaction(self.name)
         scene = read_prompt(brief.words)
-        for place, seed in enumerate(seeds):
+
+        def one(place: int, seed: int) -> Painting:
+            tell = _told(progress, place)
             pixels, pins = paint_pixels(
-                scene,
-                seed=seed,
-                width_px=brief.width_px,
-                height_px=brief.height_px,
-                progress=_told(progress, place),
+                scene, seed=seed, width_px=brief.width_px, height_px=brief.height_px, progress=tell
             )
-            memory = _Memory(scene, seed, seed, pins)
-            yield _painting(place, pixels, seed, brief.words, memory, _told(progress, place))
+            return _painting(place, pixels, seed, brief.words, _Memory(scene, seed, seed, pins), tell)
+
+        return _as_finished(one, seeds)
 
     def edit(self, change: Change, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
         """See `Painter.edit`.
@@ -68,18 +71,33 @@ class EmbeddedPainter:
         The first candidate keeps every seed of the picture; the others differ in how the change is carried
         out: where an added thing goes, which of the equally right palettes a new hour gets.
         """
+        refuse_inside_transaction(self.name)
         before = _remembered(change, seeds[0])
         after = read_change(before.scene, change.words)
         words = merged_words(change.before_words, change.words)
         source = _pixels_of(change.before_png)
-        mask = _soft_mask(change.mask_png, source) if change.mask_png is not None else None
-        for place, seed in enumerate(seeds):
-            pixels, memory = _repainted(
-                before, after, seed if place else before.seed, source, _told(progress, place)
-            )
-            if mask is not None:
-                pixels = _blended(source, pixels, mask)
-            yield _painting(place, pixels, seed, words, memory, _told(progress, place))
+
+        def one(place: int, seed: int) -> Painting:
+            tell = _told(progress, place)
+            pixels, memory = _repainted(before, after, seed if place else before.seed, source, tell)
+            painting = _painting(place, pixels, seed, words, memory, tell)
+            if change.mask_png is None:
+                return painting
+            return replace(painting, png=keep_outside_mask(change.before_png, painting.png, change.mask_png))
+
+        return _as_finished(one, seeds)
+
+
+def _as_finished(one: Callable[[int, int], Painting], seeds: Sequence[int]) -> Iterator[Painting]:
+    """The pictures as they finish, some at a time; closing the iterator abandons those not begun."""
+    with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="painting") as pool:
+        futures = [pool.submit(one, place, seed) for place, seed in enumerate(seeds)]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        finally:
+            for future in futures:
+                future.cancel()
 
 
 def _told(progress: Progress, place: int) -> Callable[[float], None]:
@@ -154,24 +172,3 @@ def _light(scene: Scene) -> tuple[object, ...]:
 def _pixels_of(png: bytes) -> NDArray[np.uint8]:
     with Image.open(BytesIO(png)) as image:
         return np.asarray(image.convert("RGB"))
-
-
-def _soft_mask(png: bytes, source: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """1 where the picture may change freely, falling to 0 at the mask's edge, always 0 outside."""
-    height, width = source.shape[:2]
-    with Image.open(BytesIO(png)) as image:
-        sized = image.convert("L").resize((width, height), Image.Resampling.NEAREST)
-    inside = sized.point(lambda value: 255 if value > 127 else 0)
-    edge = max(1, round(min(width, height) * _MASK_EDGE_SHARE))
-    soft = inside.filter(ImageFilter.MinFilter(3)).filter(ImageFilter.BoxBlur(edge))
-    share = np.clip(np.asarray(soft, np.float32) / 127.5 - 1.0, 0.0, 1.0)
-    return np.where(np.asarray(inside) > 0, share, np.float32(0.0))
-
-
-def _blended(
-    source: NDArray[np.uint8], painted: NDArray[np.uint8], mask: NDArray[np.float32]
-) -> NDArray[np.uint8]:
-    share = mask[:, :, None]
-    mixed = source + (painted[:, :, :3].astype(np.float32) - source) * share
-    changed = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
-    return np.where(share > 0, changed, source)
