@@ -326,6 +326,16 @@ def _count(key: str, count: int) -> Callable[[Scene], bool]:
 
 
 _EDITS: list[tuple[str, str, Callable[[Scene], bool]]] = [
+    (
+        "three boats on a lake at sunset",
+        "make it winter at night, with a full moon",
+        lambda s: (s.season, s.hour, len(s.things)) == (Season.WINTER, Hour.NIGHT, 2),
+    ),
+    (
+        "three boats on a lake at sunset",
+        "make it winter with a full moon",
+        lambda s: s.season is Season.WINTER and len(s.things) == 2,
+    ),
     (_BEFORE, "make it winter", lambda s: s.season is Season.WINTER),
     (_BEFORE, "make it rain", lambda s: s.weather is Weather.RAIN),
     (_BEFORE, "make it a foggy dawn", lambda s: (s.weather, s.hour) == (Weather.FOG, Hour.DAWN)),

@@ -11,7 +11,8 @@ from .words import Gap
 
 _INTO_AFTER = {
     "replace": frozenset({"with", "for", "by", "con", "to"}),
-    "change": frozenset({"into", "to", "in", "con", "with"}),
+    # Not "with": "make it winter with a full moon" adds a moon and swaps nothing.
+    "change": frozenset({"into", "to", "in", "con"}),
 }
 
 
@@ -65,6 +66,7 @@ def _cut(body: Sequence[Mark], verb: str) -> int:
         link = mark.entry("link")
         if (
             place
+            and mark.gap is Gap.NONE
             and mark.words[0].plain in joints
             and (link is None or link.value in ("in", "on", "next to"))
         ):
