@@ -9,12 +9,14 @@ from bench import cluster, pages, painter, parti, report, timeline, writes
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "timeline": timeline.measure,
+    "peers": timeline.measure_peers,
+    "growth": timeline.measure_growth,
     "writes": writes.measure,
     "pages": pages.measure,
     "painter": painter.measure,
     "parti": parti.measure,
 }
-NEED_DATABASE = {"timeline", "writes", "pages"}
+NEED_DATABASE = {"timeline", "peers", "growth", "writes", "pages"}
 
 
 def main() -> None:

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -64,12 +65,25 @@ def is_made(database: str, *, version: str) -> bool:
 def make_empty(database: str) -> None:
     """A new, migrated database of this name, whatever was there before."""
     name, owner = sql.Identifier(database), sql.Identifier(DATABASE_ROLE)
-    # The owner of a database may not send its vacuum away, which an unfinished one often still has.
-    admin = home().embedded_url(postgres.ADMIN, "postgres")
-    with psycopg.connect(admin, autocommit=True) as connection:
+    with psycopg.connect(_admin(), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, owner))
     run("bottega.config", "migrate", env=env(database))
+
+
+@contextmanager
+def copy_of(database: str) -> Iterator[str]:
+    """A copy that may be written into, for as long as the block lasts; its name."""
+    copy = f"{database}_copy"
+    owner = sql.Identifier(DATABASE_ROLE)
+    names = sql.Identifier(copy), sql.Identifier(database)
+    with psycopg.connect(_admin(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(names[0]))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*names, owner))
+        try:
+            yield copy
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
 
 
 def note_made(database: str, *, version: str) -> None:
@@ -77,6 +91,11 @@ def note_made(database: str, *, version: str) -> None:
     with psycopg.connect(home().database_url(), autocommit=True) as connection:
         comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(database), version)
         connection.execute(comment)
+
+
+def _admin() -> str:
+    # The owner of a database may not send its vacuum away, which an unfinished one often still has.
+    return home().embedded_url(postgres.ADMIN, "postgres")
 
 
 def run(module: str, *words: str, env: Mapping[str, str]) -> None:

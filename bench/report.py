@@ -39,14 +39,7 @@ def _machine() -> str:
 
 def _tables(results: Figures) -> str:
     parts = [f"Machine: {results['machine']}. Load generator, web server and PostgreSQL share it."]
-    if "timeline" in results:
-        parts += [_timeline(results["timeline"]), _peers(results["timeline"]), _growth(results["timeline"])]
-    if "writes" in results:
-        parts.append(_writes(results["writes"]))
-    if "pages" in results:
-        parts.append(_pages(results["pages"]))
-    if "painter" in results:
-        parts.append(_painter(results["painter"]))
+    parts += [draw(results[name]) for name, draw in _PARTS.items() if name in results]
     return "\n\n".join(parts)
 
 
@@ -83,13 +76,13 @@ def _row(what: str, one: Figures) -> str:
 
 
 def _peers(figures: Figures) -> str:
-    mine, by_sql, page = (figures["peers"][key] for key in ("json", "json_sql", "html"))
+    mine, by_sql, page = (figures[key] for key in ("json", "json_sql", "html"))
     times = round(mine["per_second"] / GOTOSOCIAL_PER_SECOND, 1)
     return f"""### Beside its peers: 2,000 people, 50,000 posts, 200 follows each, 16 connections
 
 | | timelines a second | CPU ms each | MB |
 |---|---|---|---|
-| **Bottega, JSON** | **{mine["per_second"]:,}** | {_cpu(mine)} | {figures["peers"]["memory_mb"]} |
+| **Bottega, JSON** | **{mine["per_second"]:,}** | {_cpu(mine)} | {figures["memory_mb"]} |
 | Bottega, JSON by SQL | {by_sql["per_second"]:,} | {_cpu(by_sql)} | |
 | Bottega, HTML page | {page["per_second"]:,} | {_cpu(page)} | |
 | GoToSocial | {GOTOSOCIAL_PER_SECOND:,} | 0.62 | 94 |
@@ -104,7 +97,7 @@ def _cpu(one: Figures) -> float:
 
 
 def _growth(figures: Figures) -> str:
-    small, *_, large = figures["growth"].values()
+    small, *_, large = (figures[key] for key in sorted(figures, key=int))
     rows = "\n".join(
         f"| {what} | {small[key]['p99_ms']} | {large[key]['p99_ms']} | "
         f"{round(large[key]['p99_ms'] / max(small[key]['p99_ms'], 0.001), 2)} |"
@@ -142,5 +135,15 @@ def _painter(figures: Figures) -> str:
     return f"""### The embedded painter: four candidates of 1024²
 
 Median {figures["median_seconds"]} s, slowest of {len(figures["four_candidates_seconds"])} prompts \
-{figures["slowest_seconds"]} s (goal: under 3 s), in one process; {figures["cpu_seconds"]} s of CPU on average. \
-Load average {figures["load_average"]}."""
+{figures["slowest_seconds"]} s (goal: under 3 s), in one process; {figures["cpu_seconds"]} s of CPU on \
+average. Load average {figures["load_average"]}."""
+
+
+_PARTS = {
+    "timeline": _timeline,
+    "peers": _peers,
+    "growth": _growth,
+    "writes": _writes,
+    "pages": _pages,
+    "painter": _painter,
+}

@@ -30,10 +30,10 @@ Figures = dict[str, Any]
 
 
 def measure(*, seconds: float = SECONDS) -> Figures:
-    """Everything about timelines that bench/README.md shows."""
+    """The town of the goal: JSON from memory and by SQL, and the page, with 1 and 16 connections."""
     figures: Figures = {"town": asdict(TOWN)}
     TOWN.make()
-    with site(TOWN, workers=WORKERS) as running:
+    with site(TOWN.database, workers=WORKERS) as running:
         people = tokens(TOWN)
         figures["json_first"] = first_time(running, people)
         figures["json"] = [one(running, HOME, people, count, seconds) for count in CONNECTIONS]
@@ -42,15 +42,23 @@ def measure(*, seconds: float = SECONDS) -> Figures:
         cookies = sessions(TOWN, running.port)
         one(running, "/", cookies, 4, 2.0)  # templates are compiled once
         figures["html"] = [one(running, "/", cookies, count, seconds) for count in CONNECTIONS]
-    figures["peers"] = of_town(PEERS, seconds=seconds)
-    figures["growth"] = {str(town.posts): of_town(town, seconds=seconds) for town in (SMALL, LARGE)}
     return figures
 
 
-def of_town(town: Town, *, seconds: float) -> Figures:
+def measure_peers() -> Figures:
+    """The shape of data that other servers were measured with."""
+    return of_town(PEERS)
+
+
+def measure_growth() -> Figures:
+    """The same people and follows with few posts and with many."""
+    return {str(town.posts): of_town(town) for town in (SMALL, LARGE)}
+
+
+def of_town(town: Town, *, seconds: float = SECONDS) -> Figures:
     """JSON from memory and from SQL at 16 connections, and the page."""
     town.make()
-    with site(town, workers=WORKERS) as running:
+    with site(town.database, workers=WORKERS) as running:
         people = tokens(town)
         first_time(running, people)
         figures = {
