@@ -12,22 +12,39 @@ _LISTED = "post.audience IN ('public', 'followers')"  # never "only me", never "
 _NOT_MUTED = """NOT EXISTS (SELECT 1 FROM people_mute AS mute
                              WHERE mute.muter_id = %(viewer)s AND mute.muted_id = post.author_id)"""
 
-# One short index walk for each followed author: the cost grows with follows, not with posts.
-_FOLLOWING = f"""
-    SELECT post.id FROM (
+# What the rule says about a whole author is asked once for each author, not for each of their posts.
+# It only spares work: the rule itself has the last word, below.
+_OPEN_AUTHORS = """
+    SELECT author_id FROM (
         SELECT %(viewer)s::bigint AS author_id
          UNION ALL
         SELECT followee_id FROM people_follow WHERE follower_id = %(viewer)s
     ) AS source
-    CROSS JOIN LATERAL (
-        SELECT post.id, post.author_id FROM gallery_post AS post
-         WHERE post.author_id = source.author_id AND post.withdrawn_at IS NULL
-           AND post.id < %(before)s AND post.id > %(after)s
-           AND {_LISTED} AND {may_see_sql("post")}
-         ORDER BY post.id DESC LIMIT %(count)s
-    ) AS post
-    WHERE {_NOT_MUTED}
-    ORDER BY post.id DESC LIMIT %(count)s
+    WHERE NOT EXISTS (SELECT 1 FROM people_person AS gone
+                       WHERE gone.id = author_id AND gone.suspended_at IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM people_mute AS mute
+                       WHERE mute.muter_id = %(viewer)s AND mute.muted_id = author_id)
+      AND NOT EXISTS (SELECT 1 FROM people_block AS wall
+                       WHERE (wall.blocker_id = author_id AND wall.blocked_id = %(viewer)s)
+                          OR (wall.blocker_id = %(viewer)s AND wall.blocked_id = author_id))
+"""
+
+# One short walk of the index (author, newest first, audience included) for each followed author: the
+# cost grows with follows, not with posts. Then the rule, on the few that are left.
+_FOLLOWING = f"""
+    SELECT post.id FROM (
+        SELECT recent.id FROM ({_OPEN_AUTHORS}) AS source
+        CROSS JOIN LATERAL (
+            SELECT post.id FROM gallery_post AS post
+             WHERE post.author_id = source.author_id AND post.withdrawn_at IS NULL AND {_LISTED}
+               AND post.id < %(before)s AND post.id > %(after)s
+             ORDER BY post.id DESC LIMIT %(count)s
+        ) AS recent
+        ORDER BY recent.id DESC LIMIT %(count)s
+    ) AS newest
+    JOIN gallery_post AS post ON post.id = newest.id
+    WHERE {may_see_sql("post")}
+    ORDER BY post.id DESC
 """  # noqa: S608 - no outside text in it
 
 _PUBLIC = f"""

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("withdrawn_at", None)),
                 fields=["author", "-id"],
+                include=["audience"],
                 name="gallery_post_by_author",
             ),
         ),
