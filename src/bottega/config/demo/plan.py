@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 MONTH_HOURS = 30 * 24.0
+REMIX_HOURS = (14.0, 64.0)  # after its parent; sooner, and the two would lie side by side in every feed
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -103,13 +104,13 @@ def _ages(rows: Sequence[dict[str, str]]) -> dict[str, float]:
     Random("order of originals").shuffle(places)
     step = MONTH_HOURS / max(len(originals), 1)
     ages = {
-        # A chain must have room to grow before the month ends: a day for each remix in it.
-        key: max((place + Random(key).random()) * step, 24.0 * depth[key] + Random(key).random())
+        # A chain must have room to grow before the month ends.
+        key: max((place + Random(key).random()) * step, REMIX_HOURS[1] * depth[key] + Random(key).random())
         for key, place in zip(originals, places, strict=True)
     }
     for row in rows:
         if row["after"]:
-            ages[row["key"]] = ages[row["after"]] - Random(row["key"]).uniform(3.0, 22.0)
+            ages[row["key"]] = ages[row["after"]] - Random(row["key"]).uniform(*REMIX_HOURS)
     return ages
 
 
