@@ -2,6 +2,8 @@
 
 import pytest
 
+from bottega.gallery.actions import edit_post
+from bottega.gallery.models import Audience
 from bottega.people.models import Person
 from tests import make
 from tests.web.browsing import HTMX, Elements, at_most, body, browse, post_ids
@@ -111,3 +113,17 @@ def test_every_picture_reserves_its_place_and_has_a_placeholder(ben: Person, ada
     assert all(image.get("width") and image.get("height") for image in images)
     assert 'type="image/avif"' in page
     assert 'class="haze" src="data:image/png' in page
+
+
+def test_a_kept_card_is_the_card_that_would_be_drawn_now(ben: Person, ada: Person) -> None:
+    post = make.post(ada, caption="Before")
+    client = browse(ben)
+    assert "Before" in body(client.get("/newest"))
+    client.post(f"/p/{post.id}/like")
+    changed = {"audience": Audience.PUBLIC, "alt_text": "An alt", "prompt_shown": False, "at": make.moment()}
+    edit_post(ada, post.id, caption="After", **changed)
+    page = body(client.get("/newest"))
+    assert "Before" not in page
+    assert "After" in page
+    assert f"/p/{post.id}/unlike" in page
+    assert "Mi piace" in body(client.get("/newest", headers={"Accept-Language": "it"}))

@@ -66,7 +66,7 @@
   /* A form that is under way is not sent again. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.closest("[hx-post]") || form.matches(".answers, .follow, .like-alone")) return;
+    if (form.method !== "post" || form.closest("[hx-post]") || form.matches(".answers, .follow, .like-alone, #answering")) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
     event.submitter?.classList.add("is-busy");

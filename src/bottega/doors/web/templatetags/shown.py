@@ -32,7 +32,7 @@ def when(moment: datetime) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
-        date_format(moment, "DATETIME_FORMAT"),
+        f"{moment:%Y-%m-%d %H:%M} UTC",  # Django's own formats cost ten times as much
         short_moment(moment, at=now()),
     )
 
@@ -67,9 +67,7 @@ def first_line(words: str) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One of the drawings in static/icons.svg, silent to screen readers: the words beside it speak."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', asset("icons.svg"), name
-    )
+    return _icon(name, asset("icons.svg"))
 
 
 @register.simple_tag
@@ -83,6 +81,12 @@ def here(context: Any) -> str:
     """The path of the page with its query, for a form to come back to."""
     request = context.get("request")
     return request.get_full_path() if request else "/"
+
+
+@lru_cache(maxsize=200)
+def _icon(name: str, drawings: str) -> SafeString:
+    # A feed page holds a hundred of them.
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', drawings, name)
 
 
 @lru_cache(maxsize=200)
