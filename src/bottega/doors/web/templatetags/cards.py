@@ -2,7 +2,7 @@
 
 What is kept is a pure function of its key: the whole card as the rule let it through, the language and
 the words for its age. So nothing here can show what a fresh drawing would not; there is nothing to
-invalidate. A card holds no token and no viewer: its buttons send the one form of base.html.
+invalidate. A card holds no token and no viewer: its buttons send the one form of feed/_wall.html.
 """
 
 from functools import lru_cache
