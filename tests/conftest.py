@@ -25,6 +25,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         database.end_this_run()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The running site comes last: its worker stays up, and would do the jobs that other tests queue."""
+    items.sort(key=lambda item: "live_site" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """This process's database, copied from the run's migrated template when the first test asks."""
