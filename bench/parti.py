@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -96,7 +97,7 @@ def _write_sheet(shown: list[Tried]) -> None:
 
 def _two_lines(words: str, pen: ImageDraw.ImageDraw, font: Any) -> str:
     lines = [""]
-    for word in words.split():
+    for word in normalize("NFC", words).split():
         longer = f"{lines[-1]} {word}".strip()
         if pen.textlength(longer, font=font) <= TILE_PX - 12:
             lines[-1] = longer
