@@ -142,6 +142,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False  # needs verified e-mail, which the local default has not
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 MFA_TOTP_ISSUER = "Bottega"
+MFA_TOTP_TOLERANCE = 1  # one step of clock drift either way, as RFC 6238 recommends
 
 SESSION_COOKIE_NAME = f"bottega_{HOME.port}"  # two copies on one host must not sign each other out
 CSRF_COOKIE_NAME = f"bottega_csrf_{HOME.port}"
