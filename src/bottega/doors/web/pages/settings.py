@@ -4,7 +4,6 @@ from django.conf import settings as configured
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,7 +43,6 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     response = redirect(page_before(request, otherwise="/settings"))
     if chosen in dict(configured.LANGUAGES):
-        translation.activate(chosen)
         response.set_cookie(configured.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR_SECONDS, samesite="Lax")
     return response
 
