@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -87,7 +87,7 @@ def test_it_comes_back_with_every_committed_row_after_kill_9(home: Home) -> None
     with psycopg.connect(home.database_url()) as connection:
         connection.execute("CREATE TABLE survivors AS SELECT generate_series(1, 1000) AS n")
     os.kill(_postmaster(home), signal.SIGKILL)
-    assert not postgres.is_running(home)
+    _await(lambda: not postgres.is_running(home))  # the system takes a moment to end it
     postgres.start(home)
     assert _ask(home, "SELECT count(*) FROM survivors") == 1000
 
@@ -167,3 +167,10 @@ def test_an_address_that_is_none_is_refused_without_repeating_it() -> None:
     with pytest.raises(postgres.UnfitDatabase, match="not an address") as refusal:
         postgres.refuse_unfit_server("postgresqll//ada:secret@")
     assert "secret" not in str(refusal.value)
+
+
+def _await(holds: Callable[[], bool], *, seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

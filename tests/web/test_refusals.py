@@ -3,7 +3,7 @@
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from bottega.doors.web.refusals import RefusalMiddleware, status_of
 from bottega.doors.web.sentences import sentence_of
@@ -94,3 +94,20 @@ def test_numbers_too_large_for_the_database_are_no_address(cleo: Person) -> None
     too_large = ("/p/99999999999999999999", f"/p/{2**63}", "/p/0", "/media/9999999999999999999/original.png")
     for address in too_large:
         assert browse(cleo).get(address).status_code == 404, address
+
+
+def test_text_travels_compressed_and_pictures_as_they_are(client: Client, ada: Person) -> None:
+    shown = make.post(ada)
+    page = client.get("/newest", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) < len(client.get("/newest").content) / 2
+    picture = client.get(f"/media/{shown.image_id}/64.webp", headers={"accept-encoding": "gzip"})
+    assert picture.status_code == 200
+    assert not picture.has_header("Content-Encoding")
+
+
+def test_a_key_that_no_key_can_be_is_no_error(client: Client, ada: Person) -> None:
+    client.force_login(ada)
+    image = make.image(ada)
+    form = {"key": "a\x00b", "audience": "public", "caption": "", "alt_text": "A fox"}
+    assert client.post(f"/publish/{image.id}", form).status_code == 302

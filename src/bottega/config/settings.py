@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "bottega.doors.web.refusals.RefusalMiddleware",
     "bottega.doors.web.headers.HeadersMiddleware",
+    "bottega.doors.web.headers.TextGZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

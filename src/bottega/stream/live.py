@@ -140,7 +140,11 @@ class Hub:
             for ear in tuple(self._ears.get(payload, ())):
                 ear.hear(payload)
         elif channel == FACTS_CHANNEL:
-            self._tell(payload)
+            try:
+                self._tell(payload)
+            except (ValueError, KeyError):  # a kind of fact that only a newer process knows
+                _log.exception("News was not understood; everybody starts afresh")
+                self._start_afresh()
 
     def _tell(self, payload: str) -> None:
         raw = orjson.loads(payload)

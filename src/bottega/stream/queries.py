@@ -28,7 +28,8 @@ def settled_facts(after: Cursor, *, count_max: int = BATCH_MAX) -> list[FactCard
     """Facts behind `after` that can no longer be overtaken, in (xid, seq) order.
 
     count_max: 1 to BATCH_MAX. An empty list means: nothing new is settled yet, wait for a ring.
-    A transaction that stays open holds back everything after it; the server ends idle ones.
+    A transaction that stays open, in any database of the same server, holds back everything after
+    it; the server ends idle ones.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SETTLED, [after.xid, after.seq, count_max])

@@ -229,7 +229,7 @@ def test_the_painter_yields_one_picture_for_each_seed_and_says_how_far_it_is() -
             brief, seeds=(3, 4), progress=lambda place, share: told.append((place, share))
         )
     )
-    assert [(p.place, p.seed) for p in paintings] == [(0, 3), (1, 4)]
+    assert sorted((p.place, p.seed) for p in paintings) == [(0, 3), (1, 4)]  # in the order they finish
     assert [share for place, share in told if place == 1][-1] == 1.0
     assert len(told) >= 8
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, retarget
 
+from bottega.doors.web.converters import plain_key
 from bottega.doors.web.viewer import is_htmx, signed_in
 from bottega.gallery.actions import (
     RECALL_MINUTES,
@@ -31,8 +32,6 @@ from bottega.kernel.clock import now
 from bottega.kernel.errors import BottegaError, Conflict, OverLimit
 from bottega.people.models import Person
 from bottega.people.queries import card_of
-
-KEY_MAX = 64
 
 
 class NoAudience(Conflict):
@@ -123,7 +122,7 @@ def recall_ends_at(published_at: datetime) -> datetime:
 
 def _filled(request: HttpRequest, refusal: BottegaError | None = None) -> Sheet:
     return Sheet(
-        key=request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
+        key=plain_key(request.POST.get("key", "")) or uuid4().hex,
         alt_text=request.POST.get("alt_text", ""),
         caption=request.POST.get("caption", ""),
         audience=request.POST.get("audience", ""),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from bottega.doors.web.converters import asked_id
+from bottega.doors.web.converters import asked_id, plain_key
 from bottega.doors.web.pages.canvas import Canvas, canvas_of
 from bottega.doors.web.pages.mask import BadMask, stored_mask
 from bottega.doors.web.viewer import is_htmx, signed_in
@@ -41,8 +41,6 @@ from bottega.studio.queries import (
     latest_conversation_id,
     recent_conversations,
 )
-
-KEY_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def ask(request: HttpRequest, person: Person, conversation_id: int) -> HttpRespo
             conversation_id,
             request.POST.get("words", ""),
             painter=engines().default_painter,
-            idempotency_key=request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
+            idempotency_key=plain_key(request.POST.get("key", "")) or uuid4().hex,
             at=now(),
             change_image_id=subject.image.id if subject else None,
             mask_sha256=stored_mask(request.FILES.get("mask"), subject) if subject else "",
@@ -242,7 +240,7 @@ def _refused(
 ) -> HttpResponse:
     card = conversation_of(person.id, conversation_id)
     bar = PromptBar(
-        key=request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
+        key=plain_key(request.POST.get("key", "")) or uuid4().hex,
         words=request.POST.get("words", ""),
         shape=request.POST.get("shape", "square"),
         is_chosen=request.POST.get("what") == "chosen",
