@@ -13,7 +13,7 @@ from bottega.stream.models import Fact
 from tests import make
 from tests.web.browsing import HTMX, Elements, body, browse
 
-FORM = {"audience": "public", "caption": "At dawn", "alt_text": "A red fox in snow", "key": "one press"}
+FORM = {"audience": "public", "caption": "At dawn", "alt_text": "A red fox in snow", "key": "one-press"}
 
 
 @pytest.fixture

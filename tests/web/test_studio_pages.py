@@ -1,6 +1,7 @@
 """The studio's pages: asking, tiles, stopping, forking, masks; and that nobody else finds any of it."""
 
 from io import BytesIO
+from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,7 +35,11 @@ def talk(ada: Person) -> Conversation:
 
 
 def _ask(person: Person, talk: Conversation, words: str = "a red fox", **fields: object) -> HttpResponse:
-    form = {"words": words, "key": f"key-{words[:20]}", **fields}
+    form = {
+        "words": words,
+        "key": uuid5(NAMESPACE_OID, words.encode("utf-8", "replace").decode()).hex,
+        **fields,
+    }
     headers = HTMX if form.pop("htmx", False) else {}
     return browse(person).post(f"/studio/{talk.id}/ask", form, headers=headers)
 
