@@ -281,3 +281,11 @@ def test_outside_the_mask_every_pixel_stays() -> None:
 def test_lettering_is_drawn_without_the_machines_fonts() -> None:
     bare = Scene(Medium.POSTER, Setting.PLAIN, things=(FOX,))
     assert (pixels(replace(bare, lettering="CIAO È 42!")) != pixels(bare)).any(axis=2).mean() > 0.01
+
+
+def test_outlines_that_skia_cannot_unite_are_painted_all_the_same() -> None:
+    painter, words = EmbeddedPainter(), "a red fox under a blue tree, watercolour"
+    first = next(painter.paint(Brief(words, 256, 256), seeds=[1914563131], progress=lambda *_: None))
+    change = Change("make it winter", words, first.png, first.memo)
+    seeds = [1914563132, 1914563133]
+    assert len(list(painter.edit(change, seeds=seeds, progress=lambda *_: None))) == 2

@@ -12,7 +12,7 @@ import skia
 from .chance import Chance
 from .colour import Colour, colour, from_lch, hue_of, lighter, mix, stronger
 from .marks import Drawing, Mark, Role, dissolve, fade, flat, halo, transformed
-from .outlines import box, oval, polygon, smooth
+from .outlines import box, common, oval, polygon, smooth
 from .palette import nudged
 from .shapes import Figure, Part
 from .stage import Stage
@@ -150,7 +150,7 @@ def _around(outline: skia.Path, dx: float, dy: float) -> skia.Path:
     crescent.setFillType(skia.PathFillType.kInverseWinding)
     edge = skia.Path()
     edge.addRect(bounds)
-    return skia.Op(edge, crescent, skia.kIntersect_PathOp)
+    return common(edge, crescent)
 
 
 def _model(

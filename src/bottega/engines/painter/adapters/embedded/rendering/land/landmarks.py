@@ -6,7 +6,7 @@ import skia
 
 from ..colour import Colour, colour, from_lch, hue_of, lighter, mix
 from ..marks import Drawing, Mark, Point, Role, Tone, dissolve, fade, flat, halo
-from ..outlines import box, polygon, smooth
+from ..outlines import box, cut, polygon, smooth
 from ..stage import Stage
 from .masonry import LAMP
 
@@ -53,7 +53,7 @@ def draw_bridge(stage: Stage, drawing: Drawing, y: float, *, key: str = "bridge"
         cx, half = left + (right - left) * (i + 0.5) / count, (right - left) / count * 0.39
         arches.addOval(skia.Rect(cx - half, y - tall * 0.62, cx + half, y + tall * 0.62))
     stone = p.air(p.lit(mix(p.stone, p.wall, 0.5)), 0.2)
-    shape = skia.Op(body, arches, skia.kDifference_PathOp)
+    shape = cut(body, arches)
     drawing.add(
         Mark(
             shape,

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import skia
 
-from ..outlines import joined, svg_path
+from ..outlines import cut, joined, svg_path
 from .figure import Figure, Part
 
 _PATH = re.compile(r'\sd="([^"]+)"')
@@ -89,7 +89,7 @@ def _two_layers(path: skia.Path) -> Figure:
     hull = joined(*contours(path))
     if hull.isEmpty():
         hull = path
-    holes = skia.Op(hull, path, skia.kDifference_PathOp)
+    holes = cut(hull, path)
     parts = [Part(hull, "main")]
     if not holes.isEmpty():
         parts.append(Part(holes, "second", "detail"))
