@@ -10,7 +10,7 @@ import pytest
 
 from bottega.engines import outside, wired
 from bottega.engines.blobs.adapters.memory import MemoryBlobs
-from bottega.engines.painter.port import Brief, Change, Painting, Progress
+from bottega.engines.painter.port import Abilities, Brief, Change, Painting, Progress
 from bottega.engines.wired import Engines, WiredPainter
 from bottega.people.models import Person
 from tests import make
@@ -20,6 +20,7 @@ class SwatchPainter:
     """A painter that is quick and honest: a flat colour for each seed, and it draws every word."""
 
     name: ClassVar[str] = "swatch"
+    abilities: ClassVar[Abilities] = Abilities(references=4)
 
     def paint(self, brief: Brief, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
         """One swatch for each seed."""

@@ -13,6 +13,8 @@ from bottega.gallery.models import Audience, Image, Post
 from bottega.gallery.renditions import renditions_of
 from bottega.people.actions import follow_person, welcome_person
 from bottega.people.models import Person
+from bottega.studio.actions import Wish, ask_for_images
+from bottega.studio.models import Generation
 
 _numbers = itertools.count(1)
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -78,6 +80,13 @@ def remix(maker: Person, parent: Post, **rest: Any) -> Post:
     """A post whose picture was made from another's post."""
     child = image(maker, parent=Parent(parent.image_id, parent.id))
     return post(maker, child, **rest)
+
+
+def ask(owner: Person, conversation_id: int, words: str, **rest: Any) -> Generation:
+    """A request for pictures; what is not about the wish itself goes to `ask_for_images`."""
+    outside = {"idempotency_key": f"key-{next(_numbers)}", "at": moment()}
+    outside |= {name: rest.pop(name) for name in (*outside, "turn_id", "is_queued") if name in rest}
+    return ask_for_images(owner, conversation_id, Wish(words, **{"painter": "swatch", **rest}), **outside)
 
 
 def follow(follower: Person, followee: Person) -> None:

@@ -65,10 +65,13 @@ KEYS: dict[str, str] = {
     "parent_post_id": "the post that was remixed, or null",
     "place": "which of the pictures asked for, from 0",
     "post_id": "the post below which it stands",
+    "price": "credits set aside for it",
     "prompt_shown": "whether the prompt is shown with the post",
     "recalled": "true within ten minutes of publishing: treat the post as never made",
+    "recipe_version_id": "the wording of the recipe it was made by, or null",
     "remix_of_post_id": "the post that it started from, or null",
     "seed": "the number that repeats the picture",
+    "tier": "`sketch` or `final`",
 }
 
 SMALL_TEXT_MAX = 80  # as in stream/actions.py, which cannot be imported without a database; a test compares

@@ -34,10 +34,11 @@ def functions_of(tree: ast.AST) -> Iterator[Function]:
 
 
 def verbs() -> Iterator[tuple[str, Path, Function]]:
-    """Every public function of every room's actions.py: room, file, function."""
+    """Every public function of every file that appends facts: room, file, function."""
     for room in ROOMS:
-        path = SOURCE / room / "actions.py"
-        if path.exists():
+        for path in python_files(SOURCE / room):
+            if path.name != "actions.py" and "import append_fact" not in path.read_text():
+                continue
             for node in tree_of(path).body:
                 if isinstance(node, Function) and not node.name.startswith("_"):
                     yield room, path, node

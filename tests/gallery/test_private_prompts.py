@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bottega.engines.painter.port import Brief, Change, Painting, Progress
+from bottega.engines.painter.port import Abilities, Brief, Change, Painting, Progress
 from bottega.engines.wired import Engines, WiredPainter
 from bottega.feed.cards import Timeline
 from bottega.feed.queries import timeline
@@ -20,7 +20,7 @@ from bottega.gallery.queries import (
 )
 from bottega.people.models import Person
 from bottega.stream.models import Fact
-from bottega.studio.actions import ask_for_images, open_conversation
+from bottega.studio.actions import open_conversation
 from bottega.studio.models import Generation
 from bottega.studio.painting import paint
 from bottega.studio.queries import conversation_of
@@ -34,6 +34,7 @@ class TellingPainter:
     """Tells all it knows: the whole merged prompt, and each word of it as drawn or as missed."""
 
     name: ClassVar[str] = "telling"
+    abilities: ClassVar[Abilities] = Abilities(references=4)
 
     def paint(self, brief: Brief, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
         """One picture for each seed."""
@@ -59,7 +60,7 @@ def telling(engines: Engines) -> Engines:
 def made(owner: Person, words: str, engines: Engines, **source: Any) -> Generation:
     """Ask and paint at once; `remix_of` a post or `change_image_id`."""
     conversation = open_conversation(owner, remix_of_post_id=source.pop("remix_of", None), at=make.moment())
-    generation = ask_for_images(
+    generation = make.ask(
         owner,
         conversation.id,
         words,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bottega.people.models import Person
-from bottega.studio.actions import ask_for_images, open_conversation
+from bottega.studio.actions import open_conversation
 from bottega.studio.models import Conversation, Generation
 from tests import make
 
@@ -24,13 +24,7 @@ def ask(ada: Person, talk: Conversation) -> Ask:
     """Ada asks in her conversation; every field can be said otherwise."""
 
     def asked(words: str = "a red fox", **rest: Any) -> Generation:
-        fields: dict[str, Any] = {
-            "painter": "swatch",
-            "idempotency_key": f"key-{make.moment()}",
-            "at": make.moment(),
-            **rest,
-        }
-        owner, where = fields.pop("owner", ada), fields.pop("where", talk.id)
-        return ask_for_images(owner, where, words, **fields)
+        owner, where = rest.pop("owner", ada), rest.pop("where", talk.id)
+        return make.ask(owner, where, words, **rest)
 
     return asked

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from PIL import Image
 
-from bottega.engines.painter.port import Away, Brief, Change, Declined, Garbled, Painting, Progress
+from bottega.engines.painter.port import Abilities, Away, Brief, Change, Declined, Garbled, Painting, Progress
 from tests import make
 
 PATIENCE_SECONDS = 20
@@ -19,6 +19,7 @@ class Troubled:
     """Paints `good` flat pictures, then does what the subclass says in `trouble`."""
 
     name: ClassVar[str] = "troubled"
+    abilities: ClassVar[Abilities] = Abilities(references=4)
 
     def __init__(self, good: int = 0) -> None:
         self.good = good

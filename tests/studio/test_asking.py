@@ -8,14 +8,13 @@ from bottega.kernel.words import Empty, TooLong
 from bottega.people.actions import block_person
 from bottega.people.models import Person
 from bottega.stream.models import Fact
-from bottega.studio import actions
+from bottega.studio import asking
 from bottega.studio.actions import (
     OPEN_GENERATIONS_MAX,
     BadShape,
     ConversationFull,
     NoSuchConversation,
     TooManyAtOnce,
-    ask_for_images,
     drop_remix_chip,
     open_conversation,
     rename_conversation,
@@ -49,10 +48,10 @@ def test_one_request_writes_generation_tiles_turn_fact_and_job_together(ask: Ask
 def test_a_job_that_cannot_be_queued_takes_everything_with_it(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(generation_id: int) -> None:
+    def refuse(generation_id: int, queue: str) -> None:
         raise RuntimeError(generation_id)
 
-    monkeypatch.setattr(actions, "_queue_painting", refuse)
+    monkeypatch.setattr(asking, "_queue_painting", refuse)
     with pytest.raises(RuntimeError):
         ask()
     assert counts() == (0, 0, 0, 0)
@@ -121,7 +120,7 @@ def test_one_person_waits_for_only_so_many_at_once(ask: Ask, ada: Person) -> Non
 
 
 def test_a_conversation_is_full_one_day(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "TURNS_MAX", 1)
+    monkeypatch.setattr(asking, "TURNS_MAX", 1)
     ask()
     with pytest.raises(ConversationFull):
         ask()
@@ -204,9 +203,7 @@ def test_a_double_press_from_two_threads_is_one_request() -> None:
     talk = open_conversation(ada, at=make.moment())
 
     def press() -> Generation:
-        return ask_for_images(
-            ada, talk.id, "a red fox", painter="swatch", idempotency_key="press", at=make.NOON
-        )
+        return make.ask(ada, talk.id, "a red fox", painter="swatch", idempotency_key="press", at=make.NOON)
 
     one, other = together(press, press)
     assert one == other
@@ -218,7 +215,7 @@ def test_requests_at_the_same_moment_keep_to_the_limit_and_to_their_order() -> N
     ada = make.person("ada")
     talk = open_conversation(ada, at=make.moment())
     presses = [
-        lambda key=str(number): ask_for_images(
+        lambda key=str(number): make.ask(
             ada, talk.id, "a red fox", painter="swatch", idempotency_key=key, at=make.NOON
         )
         for number in range(OPEN_GENERATIONS_MAX + 2)

@@ -154,8 +154,11 @@ def test_a_painter_that_stays_away_is_given_up_in_words(ask: Ask, run_jobs: Jobs
     assert outcome(generation) == ("failed", "painter_away", 0)
 
 
-def test_a_painter_that_was_switched_off_is_said_to_be_gone(ask: Ask, run_jobs: Jobs) -> None:
-    generation = ask(painter="retired")
+def test_a_painter_that_was_switched_off_is_said_to_be_gone(
+    ask: Ask, run_jobs: Jobs, engines: Engines
+) -> None:
+    generation = ask()
+    engines.painters = {}
     run_jobs()
     assert outcome(generation) == ("failed", "no_such_painter", 0)
 

@@ -14,7 +14,7 @@ from bottega.engines.wired import engines
 from bottega.kernel.clock import now
 from bottega.people.models import Person
 from bottega.reactions.actions import comment_on_post
-from bottega.studio.actions import ask_for_images, open_conversation
+from bottega.studio.actions import open_conversation
 from tests import make
 from tests.live import LiveSite
 
@@ -62,9 +62,7 @@ def test_a_person_finds_every_page_of_their_own_accessible(
 ) -> None:
     post = _a_furnished_wall(live_site, ada)
     conversation = open_conversation(ben, at=now())
-    ask_for_images(
-        ben, conversation.id, "a red fox", painter="embedded", idempotency_key="a", count=1, at=now()
-    )
+    make.ask(ben, conversation.id, "a red fox", painter="embedded", idempotency_key="a", count=1, at=now())
     live_site.await_jobs()
     own = make.image(ben)
     _sign_in(context, live_site, ben)

@@ -13,7 +13,7 @@ from bottega.people.actions import block_person, suspend_person
 from bottega.people.models import Person
 from bottega.reactions.actions import comment_on_post
 from bottega.reactions.models import Comment
-from bottega.studio.actions import ask_for_images, open_conversation
+from bottega.studio.actions import open_conversation
 from bottega.studio.models import Turn
 from tests import make
 from tests.web.browsing import HTMX, body, browse
@@ -40,7 +40,7 @@ def post(ada: Person, ben: Person) -> Post:
     made = make.post(ada, image, caption=SECRETS[1], alt_text=SECRETS[2], prompt_shown=True)
     comment_on_post(ben, made.id, SECRETS[3], idempotency_key="once", at=now())
     talk = open_conversation(ada, at=now())
-    ask_for_images(ada, talk.id, SECRETS[0], painter="swatch", idempotency_key="once", at=now())
+    make.ask(ada, talk.id, SECRETS[0], painter="swatch", idempotency_key="once", at=now())
     return made
 
 

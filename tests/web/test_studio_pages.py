@@ -13,7 +13,7 @@ from bottega.gallery.actions import Parent
 from bottega.gallery.models import Image
 from bottega.kernel.clock import now
 from bottega.people.models import Person
-from bottega.studio.actions import TITLE_MAX, ask_for_images, end_generation, open_conversation
+from bottega.studio.actions import TITLE_MAX, end_generation, open_conversation
 from bottega.studio.models import Conversation, Generation, State
 from tests import make
 from tests.web.browsing import HTMX, Elements, at_most, body, browse
@@ -333,7 +333,7 @@ def test_a_picture_that_cannot_be_changes_nothing(ada: Person, talk: Conversatio
 
 def test_a_long_conversation_costs_few_questions(ada: Person, talk: Conversation) -> None:
     for number in range(6):
-        generation = ask_for_images(
+        generation = make.ask(
             ada, talk.id, f"fox {number}", painter="swatch", idempotency_key=str(number), at=now()
         )
         generation.candidates.filter(place=0).update(image=make.image(ada))

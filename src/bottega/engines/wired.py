@@ -7,7 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bottega.engines.blobs.port import Blobs
+from bottega.engines.credentials.port import Credentials
+from bottega.engines.embedder.port import Embedder
 from bottega.engines.painter.port import Painter
+from bottega.engines.watermark.port import Watermark
+from bottega.engines.writer.port import Writer
 from bottega.kernel.errors import NotFound
 
 
@@ -22,19 +26,33 @@ class WiredPainter:
     """A painter and whether its pictures come from this very code.
 
     is_trusted: its PNG bytes need not pass the sandboxed check; never for anything over a network.
+    label: what people read in the list of painters; "" shows the name.
+    prices: credits for one picture of each tier.
+    queue: the job queue its work waits in, so that a slow or heavy painter has a worker of its own.
     """
 
     painter: Painter
     is_trusted: bool
+    label: str = ""
+    prices: Mapping[str, int] = field(default_factory=lambda: {"sketch": 1, "final": 4})
+    queue: str = "paint"
 
 
 @dataclass(slots=True)
 class Engines:
-    """What is plugged into each port."""
+    """What is plugged into each port. painters: in the order in which people are offered them.
+
+    None: not wired in this process or switched off by the operator; then pictures are neither
+    watermarked, nor signed, nor found by likeness, and words go straight to the painter.
+    """
 
     blobs: Blobs
     painters: Mapping[str, WiredPainter] = field(default_factory=dict)
     default_painter: str = "embedded"
+    writer: Writer | None = None
+    watermark: Watermark | None = None
+    credentials: Credentials | None = None
+    embedder: Embedder | None = None
 
 
 _engines: Engines | None = None

@@ -9,7 +9,19 @@ from typing import Any
 from django.db import transaction
 
 from bottega.gallery.lineage import remixed_post_id
-from bottega.gallery.models import ALT_MAX, CAPTION_MAX, Audience, Edge, Image, Lineage, Post, Rendition
+from bottega.gallery.models import (
+    ALT_MAX,
+    CAPTION_MAX,
+    Audience,
+    Edge,
+    Image,
+    Lineage,
+    Mark,
+    Origin,
+    Post,
+    RemixTerms,
+    Rendition,
+)
 from bottega.kernel.errors import Conflict, NotFound
 from bottega.kernel.ids import new_id
 from bottega.kernel.words import clean_text, some_text
@@ -50,6 +62,21 @@ class StoredForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a picture is found again by, as `gallery.models.Mark` keeps it.
+
+    code: in its pixels, or None. pdq: 32 bytes. looks: LOOKS_SIZE numbers. signed_at: when its leaving
+    forms were signed, None when they were not.
+    """
+
+    pdq: bytes
+    quality: int
+    looks: Sequence[float]
+    code: int | None = None
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredImage:
     """A finished picture whose bytes lie in the blob store already, ready to become a row."""
 
@@ -66,6 +93,9 @@ class StoredImage:
     missed: Sequence[str] = ()
     memo: Mapping[str, Any] = field(default_factory=dict)
     forms: Sequence[StoredForm] = ()
+    origin: Origin = Origin.PAINTED
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +132,15 @@ def add_image(
             painter=stored.painter,
             model=stored.model,
             seed=stored.seed,
+            origin=stored.origin,
+            parameters=dict(stored.parameters),
             drew=list(stored.drew),
             missed=list(stored.missed),
             memo=dict(stored.memo),
             made_at=at,
         )
         _write_forms(image, stored.forms)
+        _write_mark(image, stored.fingerprint)
         _write_edge(image, parent, at)
         append_fact(
             Kind.IMAGE_MADE,
@@ -135,10 +168,13 @@ def publish_post(
     prompt_shown: bool,
     idempotency_key: str,
     at: datetime,
+    remix_terms: RemixTerms = RemixTerms.CREDIT,
+    prompt_marked: bool = False,
 ) -> Post:
     """Show one of the author's own images to an audience; the only way anything becomes public.
 
     caption: up to CAPTION_MAX characters, may be empty. alt_text: 1 to ALT_MAX.
+    remix_terms: what others may make of it. prompt_marked: the prompt also goes into the file's marks.
     idempotency_key: 1 to 64 characters; the same key returns the post that it made the first time.
 
     Raises NoSuchImage (absent, erased or somebody else's), AlreadyPublished, TooLong, Empty.
@@ -163,6 +199,8 @@ def publish_post(
             caption=caption,
             alt_text=alt_text,
             prompt_shown=prompt_shown,
+            prompt_marked=prompt_marked,
+            remix_terms=remix_terms,
             remix_of_id=remixed_post_id(image.id),
             published_at=at,
             idempotency_key=idempotency_key,
@@ -240,6 +278,18 @@ def _write_forms(image: Image, forms: Sequence[StoredForm]) -> None:
         )
         for form in forms
     )
+
+
+def _write_mark(image: Image, fingerprint: Fingerprint | None) -> None:
+    if fingerprint:
+        Mark.objects.create(
+            image=image,
+            code=fingerprint.code,
+            pdq="".join(f"{byte:08b}" for byte in fingerprint.pdq),
+            quality=fingerprint.quality,
+            looks=list(fingerprint.looks),
+            signed_at=fingerprint.signed_at,
+        )
 
 
 def _write_edge(image: Image, parent: Parent | None, at: datetime) -> None:

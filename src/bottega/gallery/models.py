@@ -1,4 +1,5 @@
-"""Tables of images, renditions, lineage and posts.
+"""Tables of images, renditions, lineage, posts, and of what surrounds them: uploads, marks, remix asks,
+smart folders.
 
 An image row never changes but for its erasure; a post can be edited and withdrawn. The edge from a
 child to its parent is written when the child is made, by the server, and never guessed later.
@@ -7,6 +8,7 @@ child to its parent is written when the child is made, by the server, and never 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from pgvector.django import BitField, HalfVectorField
 
 from bottega.kernel.ids import new_id
 from bottega.people.models import Person
@@ -14,6 +16,8 @@ from bottega.people.models import Person
 CAPTION_MAX = 600
 ALT_MAX = 1_000
 WORDS_MAX = 4_000
+PDQ_BITS = 256
+LOOKS_SIZE = 128  # numbers in the vector that likeness is measured by
 
 
 class Audience(models.TextChoices):
@@ -30,6 +34,22 @@ class Edge(models.TextChoices):
 
     EDIT = "edit"  # the same person changed their own picture
     REMIX = "remix"  # somebody started from a post
+
+
+class Origin(models.TextChoices):
+    """Where an image's pixels came from."""
+
+    PAINTED = "painted"  # by a painter here
+    UPLOADED = "uploaded"  # by its maker, as material; never a post of its own
+
+
+class RemixTerms(models.TextChoices):
+    """What an author allows others to do with a post's picture."""
+
+    FREE = "free"  # remix as you like; the credit rides along all the same
+    CREDIT = "credit"  # remix, and name me wherever it goes
+    ASK = "ask"  # only who asked and was granted
+    NO = "no"  # nobody
 
 
 class Image(models.Model):
@@ -50,6 +70,8 @@ class Image(models.Model):
     painter = models.CharField(max_length=60)
     model = models.CharField(max_length=120)
     seed = models.BigIntegerField()
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.PAINTED)
+    parameters = models.JSONField(default=dict)  # everything else the painter says it was made with
     drew = models.JSONField(default=list)
     missed = models.JSONField(default=list)
     memo = models.JSONField(default=dict)
@@ -68,11 +90,14 @@ class Image(models.Model):
 
 
 class Rendition(models.Model):
-    """A smaller or lighter form of an image, for screens."""
+    """A form in which an image leaves the server, with its marks in it.
+
+    kind "png" is the whole picture for downloads; the others are smaller or lighter, for screens.
+    """
 
     id = models.BigAutoField(primary_key=True)
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
-    kind = models.CharField(max_length=8)  # avif, webp, jpeg
+    kind = models.CharField(max_length=8)  # png, avif, webp, jpeg
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -117,6 +142,8 @@ class Post(models.Model):
     caption = models.TextField(blank=True)
     alt_text = models.TextField()
     prompt_shown = models.BooleanField(default=False)
+    prompt_marked = models.BooleanField(default=False)  # the prompt also rides in the file's own marks
+    remix_terms = models.CharField(max_length=8, choices=RemixTerms.choices, default=RemixTerms.CREDIT)
     remix_of = models.ForeignKey("Post", null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
@@ -142,4 +169,96 @@ class Post(models.Model):
             ),
             models.Index(fields=["remix_of", "-id"], name="gallery_post_remixes"),
             models.Index(fields=["image"], name="gallery_post_image"),
+        ]
+
+
+class Grant(models.TextChoices):
+    """Who may change pictures that came from an upload, besides its owner."""
+
+    NOBODY = "nobody"
+    EVERYONE = "everyone"
+
+
+class Upload(models.Model):
+    """What an uploaded reference picture is bound by; its pixels are an Image with origin "uploaded".
+
+    shows_person: the owner's own answer. attested_at: when they attested that they may use it; always
+    set where a person is shown. credentials_sha256: the C2PA manifest store that came with it, or "".
+    """
+
+    image = models.OneToOneField(Image, primary_key=True, on_delete=models.PROTECT, related_name="upload")
+    file_name = models.CharField(max_length=120)
+    shows_person = models.BooleanField()
+    attested_at = models.DateTimeField(null=True)
+    attestation = models.CharField(max_length=20, blank=True)  # version of the sentence agreed to
+    grant = models.CharField(max_length=10, choices=Grant.choices, default=Grant.NOBODY)
+    credentials_sha256 = models.CharField(max_length=64, blank=True)
+    idempotency_key = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField()
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "idempotency_key"], name="gallery_upload_once"),
+            models.CheckConstraint(
+                condition=models.Q(shows_person=False) | models.Q(attested_at__isnull=False),
+                name="gallery_upload_person_attested",
+            ),
+        ]
+
+
+class Mark(models.Model):
+    """What /verify finds an image by: the number in its watermark, its fingerprint, its looks.
+
+    code: the number its pixels carry, or None where they carry none (uploads). For an edit within a
+        mask the untouched pixels still carry the parent's code.
+    pdq: PDQ perceptual hash; quality: 0 to 100, PDQ's own measure of how far to believe it.
+    looks: unit vector of the embedder; cosine distance says how alike two pictures look.
+    """
+
+    image = models.OneToOneField(Image, primary_key=True, on_delete=models.PROTECT, related_name="mark")
+    code = models.BigIntegerField(null=True, unique=True)
+    pdq = BitField(length=PDQ_BITS)
+    quality = models.PositiveSmallIntegerField()
+    looks = HalfVectorField(dimensions=LOOKS_SIZE)
+    signed_at = models.DateTimeField(null=True)
+
+
+class RemixAsk(models.Model):
+    """Somebody's question whether they may remix a post whose author wants to be asked."""
+
+    class State(models.TextChoices):
+        """Where it stands; a granted one can be taken back as long as nothing was made from it."""
+
+        OPEN = "open"
+        GRANTED = "granted"
+        DECLINED = "declined"
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    asker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "asker"], name="gallery_remix_ask_once"),
+        ]
+        indexes = [models.Index(fields=["asker", "-id"], name="gallery_remix_ask_by_asker")]
+
+
+class SmartFolder(models.Model):
+    """A search of one's own library under a name; what it holds is asked each time."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="gallery_smart_folder_once"),
         ]

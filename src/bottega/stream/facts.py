@@ -57,7 +57,17 @@ BODY: dict[Kind, frozenset[str]] = {
     Kind.CONVERSATION_OPENED: frozenset({"remix_of_post_id"}),
     Kind.CONVERSATION_FORKED: frozenset({"from_conversation_id", "generation_id"}),
     Kind.IMAGES_ASKED: frozenset(
-        {"conversation_id", "painter", "count", "edge", "parent_image_id", "parent_post_id"}
+        {
+            "conversation_id",
+            "painter",
+            "count",
+            "edge",
+            "parent_image_id",
+            "parent_post_id",
+            "tier",
+            "price",
+            "recipe_version_id",
+        }
     ),
     Kind.GENERATION_FINISHED: frozenset({"made", "asked"}),
     Kind.GENERATION_FAILED: frozenset({"made", "asked", "code"}),

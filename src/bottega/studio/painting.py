@@ -10,19 +10,16 @@ from datetime import datetime
 from django.db import transaction
 
 from bottega.engines.blobs.port import Blobs, StoreAway
-from bottega.engines.painter.pixels import checked_png
-from bottega.engines.painter.port import Brief, Change, Declined, Garbled, Painting, Stopped
+from bottega.engines.painter.port import Brief, Change, Declined, Garbled, Painting, Stopped, Tier
 from bottega.engines.wired import WiredPainter
-from bottega.gallery.actions import Parent, StoredForm, StoredImage, add_image
-from bottega.gallery.lineage import hides_prompt_above
-from bottega.gallery.models import Image, Post
-from bottega.gallery.renditions import renditions_of
-from bottega.studio.actions import end_generation, ring_conversations
+from bottega.gallery.actions import Parent, add_image
+from bottega.gallery.models import Image
+from bottega.studio.ending import end_generation, ring_conversations
+from bottega.studio.finishing import finish, write_drift
 from bottega.studio.models import Candidate, Generation, State
 from bottega.studio.pulse import Pulse
 
 Clock = Callable[[], datetime]
-STEM_LETTERS = 4  # of a word; enough to know it again in its plural
 
 
 def paint(
@@ -80,13 +77,20 @@ def _paintings(
     seeds = [candidate.seed for candidate in missing]
     places = [candidate.place for candidate in missing]
 
-    def progress(place: int, share: float) -> None:
-        pulse.beat(places[place], share)
+    def progress(place: int, share: float, preview_png: bytes | None = None, /) -> None:
+        pulse.beat(places[place], share, preview_png)
 
     if not seeds:
         return iter(())
     if generation.parent_image_id is None:
-        brief = Brief(generation.words, generation.width_px, generation.height_px)
+        brief = Brief(
+            generation.words,
+            generation.width_px,
+            generation.height_px,
+            tier=Tier(generation.tier),
+            parameters=generation.parameters,
+            references_png=_references(generation, blobs),
+        )
         return wired.painter.paint(brief, seeds=seeds, progress=progress)
     return wired.painter.edit(_change(generation, blobs), seeds=seeds, progress=progress)
 
@@ -99,7 +103,15 @@ def _change(generation: Generation, blobs: Blobs) -> Change:
         before_png=blobs.get(parent.sha256),
         before_memo=parent.memo if parent.painter == generation.painter else {},
         mask_png=blobs.get(generation.mask_sha256) if generation.mask_sha256 else None,
+        tier=Tier(generation.tier),
+        parameters=generation.parameters,
+        references_png=_references(generation, blobs),
     )
+
+
+def _references(generation: Generation, blobs: Blobs) -> tuple[bytes, ...]:
+    given = generation.references.order_by("place").values_list("image__sha256", flat=True)
+    return tuple(blobs.get(sha256) for sha256 in given)
 
 
 def _keep(
@@ -111,7 +123,7 @@ def _keep(
     blobs: Blobs,
     at: datetime,
 ) -> None:
-    stored = _store(generation, painting, wired=wired, blobs=blobs)
+    finished = finish(generation, painting, wired=wired, blobs=blobs, at=at)
     with transaction.atomic():
         if not Generation.objects.select_for_update().filter(pk=generation.pk, ended_at=None).exists():
             raise Stopped
@@ -119,73 +131,15 @@ def _keep(
             return
         image = add_image(
             generation.owner,
-            stored,
+            finished.stored,
             generation_id=generation.id,
             place=candidate.place,
             parent=_parent(generation),
             at=at,
         )
-        Candidate.objects.filter(pk=candidate.pk).update(image=image, share=1.0)
+        Candidate.objects.filter(pk=candidate.pk).update(image=image, share=1.0, preview_sha256="")
+        write_drift(candidate, finished.drift)
         ring_conversations(generation.id)
-
-
-def _store(generation: Generation, painting: Painting, *, wired: WiredPainter, blobs: Blobs) -> StoredImage:
-    png = painting.png if wired.is_trusted else checked_png(painting.png)
-    forms = renditions_of(png)
-    words = _readable_words(generation, painting)
-    return StoredImage(
-        sha256=blobs.put(png),
-        width_px=forms.width_px,
-        height_px=forms.height_px,
-        thumbhash=forms.thumbhash,
-        colour=forms.average_colour,
-        words=words,
-        painter=generation.painter,
-        model=painting.model,
-        seed=painting.seed,
-        drew=_readable(painting.drew, generation, words),
-        missed=_readable(painting.missed, generation, words),
-        memo=painting.memo,
-        forms=[
-            StoredForm(form.kind, form.width_px, form.height_px, blobs.put(form.content), len(form.content))
-            for form in (*forms.avif, *forms.webp, forms.share_jpeg)
-        ],
-    )
-
-
-def _readable_words(generation: Generation, painting: Painting) -> str:
-    """The merged prompt, without what a private prompt above put into it."""
-    if _hides_prompt(generation.parent_post, generation.owner_id):
-        return generation.words
-    if _has_secret(generation) and generation.parent_image:
-        # Not the painter's own merging: its memory may go further back than the reader's may.
-        return f"{generation.parent_image.words}, {generation.words}"
-    return painting.words
-
-
-def _readable(terms: Sequence[str], generation: Generation, words: str) -> tuple[str, ...]:
-    """What the painter says it drew or missed, without terms that only a private prompt told it."""
-    if not _has_secret(generation):
-        return tuple(terms)
-    return tuple(term for term in terms if _stems(term) <= _stems(words))
-
-
-def _has_secret(generation: Generation) -> bool:
-    """Whether the picture stands on a prompt that its owner may not read."""
-    parent_id = generation.parent_image_id
-    return _hides_prompt(generation.parent_post, generation.owner_id) or (
-        parent_id is not None and hides_prompt_above(parent_id, reader_id=generation.owner_id)
-    )
-
-
-def _hides_prompt(post: Post | None, reader_id: int) -> bool:
-    return post is not None and not post.prompt_shown and post.author_id != reader_id
-
-
-def _stems(text: str) -> set[str]:
-    # "balena (come delfino)" speaks of a balena; plurals and endings of the same word must agree.
-    plain = text.split(" (")[0].lower()
-    return {word.strip(".,;:!?")[:STEM_LETTERS] for word in plain.split()}
 
 
 def _parent(generation: Generation) -> Parent | None:

@@ -11,7 +11,7 @@ from types import TracebackType
 from django.db import connection, transaction
 
 from bottega.engines.painter.port import Stopped
-from bottega.studio.actions import ring_conversations
+from bottega.studio.ending import ring_conversations
 from bottega.studio.models import Candidate, Generation
 
 
@@ -43,7 +43,7 @@ class Pulse:
         if self._seconds:
             self._thread.join()
 
-    def beat(self, place: int, share: float) -> None:
+    def beat(self, place: int, share: float, preview_png: bytes | None = None) -> None:
         """Note how far one place is; from any thread. Raises Stopped once the generation has ended."""
         self._shares[place] = min(max(share, 0.0), 1.0)
         if self._stopped.is_set():

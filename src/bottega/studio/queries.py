@@ -7,8 +7,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from bottega.gallery.cards import MadeImage, PostCard, PostLink
 from bottega.gallery.queries import made_images, post_card, post_cards
 from bottega.kernel.errors import NotFound
-from bottega.studio.actions import NoSuchConversation, NoSuchGeneration
 from bottega.studio.cards import CandidateCard, ConversationCard, ConversationLink, GenerationCard, RemixChip
+from bottega.studio.errors import NoSuchConversation, NoSuchGeneration
 from bottega.studio.models import Candidate, Conversation, Generation, Turn
 
 RECENT_MAX = 30
@@ -23,7 +23,7 @@ def conversation_of(owner_id: int, conversation_id: int) -> ConversationCard:
     if conversation is None:
         raise NoSuchConversation("There is no such conversation of yours.")
     turns = Turn.objects.filter(conversation=conversation).order_by("number").select_related("generation")
-    numbered = [(turn.number, turn.generation) for turn in turns]
+    numbered = [(turn.number, turn.generation) for turn in turns if turn.generation]
     return ConversationCard(
         conversation.id, conversation.title, _turns(owner_id, numbered), _chip(owner_id, conversation)
     )
@@ -38,7 +38,7 @@ def generation_of(owner_id: int, conversation_id: int, generation_id: int) -> Ge
         .select_related("generation")
         .first()
     )
-    if turn is None:
+    if turn is None or turn.generation is None:
         raise NoSuchGeneration("There is no such request of yours.")
     return _turns(owner_id, [(turn.number, turn.generation)])[0]
 

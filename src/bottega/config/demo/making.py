@@ -24,7 +24,7 @@ from bottega.people.actions import follow_person
 from bottega.people.models import Person
 from bottega.people.queries import followed_ids
 from bottega.reactions.actions import comment_on_post, like_post, save_post
-from bottega.studio.actions import ask_for_images, open_conversation
+from bottega.studio.actions import Wish, ask_for_images, open_conversation
 from bottega.studio.models import Candidate, Generation
 from bottega.studio.painting import paint
 
@@ -105,13 +105,9 @@ def _ask(author: Person, piece: Piece, at: datetime) -> Generation:
         return ask_for_images(
             author,
             conversation.id,
-            piece.words,
-            painter=PAINTER,
+            Wish(piece.words, PAINTER, shape=piece.shape, count=1, seeds=[piece.seed]),
             idempotency_key=key,
             at=at,
-            shape=piece.shape,
-            count=1,
-            seeds=[piece.seed],
             is_queued=False,
         )
 

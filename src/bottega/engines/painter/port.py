@@ -5,15 +5,24 @@ transaction, and believe nothing it returns before `pixels.checked_png` has look
 The embedded default needs no network and no weights; other adapters speak to a server.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 from bottega.kernel.errors import NotAllowed, Unavailable
 
 WORDS_MAX = 4_000  # characters; the longest prompt that we send to any painter
-SIDE_PX_MIN, SIDE_PX_MAX, SIDE_PX_STEP = 256, 2048, 64
+SIDE_PX_MIN, SIDE_PX_MAX, SIDE_PX_STEP = 256, 2048, 16
 COUNT_MAX = 8
+REFERENCES_MAX = 4
+
+
+class Tier(StrEnum):
+    """How much work to put in."""
+
+    SKETCH = "sketch"  # quick and small, to choose from: fewer steps, half the side
+    FINAL = "final"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +30,19 @@ class Brief:
     """What to paint.
 
     words: 1 to WORDS_MAX characters, any language the painter reads.
-    width_px, height_px: SIDE_PX_MIN to SIDE_PX_MAX, multiples of SIDE_PX_STEP.
+    width_px, height_px: SIDE_PX_MIN to SIDE_PX_MAX, multiples of SIDE_PX_STEP; already the tier's size.
+    parameters: JSON-safe, by the names that the painter's `Abilities.parameters` gives; unknown names
+        and values out of range are left out and the default is taken.
+    references_png: up to REFERENCES_MAX pictures to go by, checked, in the order in which the words
+        may speak of them. A painter without `Abilities.references` never gets any.
     """
 
     words: str
     width_px: int = 1024
     height_px: int = 1024
+    tier: Tier = Tier.FINAL
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    references_png: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,9 @@ class Change:
     before_png: bytes
     before_memo: Mapping[str, Any] = field(default_factory=dict)
     mask_png: bytes | None = None
+    tier: Tier = Tier.FINAL
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    references_png: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +79,8 @@ class Painting:
         cannot say leaves both empty.
     memo: JSON-safe, at most 64 KiB; handed back as `Change.before_memo` when the picture is edited.
     model: name and version of what made it, as the painter states it.
+    parameters: JSON-safe, at most 8 KiB: everything else that went into it, by the painter's own names
+        (steps, guidance, sampler, strength ...), so that it can be read and repeated.
     """
 
     place: int
@@ -70,11 +91,54 @@ class Painting:
     drew: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     memo: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-Progress = Callable[[int, float], None]
-"""Called with (place, share finished from 0.0 to 1.0), from any thread the painter works in. It may
-raise Stopped: the painter then abandons everything, releases what it holds and lets it pass."""
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number or choice that a person may set, as the form shows it.
+
+    name: the painter's own. kind: "number" (low to high in steps of `step`) or "choice" (one of
+    `choices`). default: what an untouched form sends.
+    """
+
+    name: str
+    kind: str
+    default: float | str
+    low: float = 0
+    high: float = 0
+    step: float = 1
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a painter can do, so that a page offers nothing that would be refused.
+
+    edits: it changes pictures at all. masks: it keeps to a region by itself (the studio composites in
+    any case). references: how many reference pictures it takes, 0 to REFERENCES_MAX. previews: it shows
+    unfinished pictures. repeats: the same seed gives the same picture.
+    """
+
+    edits: bool = True
+    masks: bool = True
+    references: int = 0
+    previews: bool = False
+    repeats: bool = True
+    parameters: tuple[Parameter, ...] = ()
+
+
+class Progress(Protocol):
+    """Called with (place, share finished from 0.0 to 1.0), from any thread the painter works in.
+
+    preview_png: what there is so far, a PNG or JPEG of any size up to 2 MiB, unchecked; only from
+    painters with `Abilities.previews`. It may raise Stopped: the painter then abandons everything,
+    releases what it holds and lets it pass.
+    """
+
+    def __call__(self, place: int, share: float, preview_png: bytes | None = None, /) -> None:
+        """Take note."""
+        ...
 
 
 class Stopped(Exception):
@@ -103,6 +167,11 @@ class Painter(Protocol):
     """Makes and edits pictures. Instances are shared between threads."""
 
     name: ClassVar[str]
+
+    @property
+    def abilities(self) -> Abilities:
+        """What it can do; asked often, so answered from memory."""
+        ...
 
     def paint(self, brief: Brief, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
         """Make one picture for each seed, best effort, yielding each as it finishes.

@@ -27,6 +27,7 @@ from bottega.kernel.errors import BottegaError, OverLimit
 from bottega.people.models import Person
 from bottega.studio.actions import (
     BadShape,
+    Wish,
     ask_for_images,
     drop_remix_chip,
     fork_conversation,
@@ -114,13 +115,15 @@ def ask(request: HttpRequest, person: Person, conversation_id: int) -> HttpRespo
         generation = ask_for_images(
             person,
             conversation_id,
-            request.POST.get("words", ""),
-            painter=engines().default_painter,
+            Wish(
+                request.POST.get("words", ""),
+                engines().default_painter,
+                shape=request.POST.get("shape", "square"),
+                change_image_id=subject.image.id if subject else None,
+                mask_sha256=stored_mask(request.FILES.get("mask"), subject) if subject else "",
+            ),
             idempotency_key=plain_key(request.POST.get("key", "")) or uuid4().hex,
             at=now(),
-            change_image_id=subject.image.id if subject else None,
-            mask_sha256=stored_mask(request.FILES.get("mask"), subject) if subject else "",
-            shape=request.POST.get("shape", "square"),
         )
     except (OverLimit, BadShape, BadMask, Garbled) as refusal:
         return _refused(request, person, conversation_id, refusal)

@@ -17,7 +17,7 @@ from PIL import Image
 
 from bottega.engines.outside import refuse_inside_transaction
 from bottega.engines.painter.composite import keep_outside_mask
-from bottega.engines.painter.port import Brief, Change, Painting, Progress
+from bottega.engines.painter.port import Abilities, Brief, Change, Painting, Progress
 
 from .reading import merged_words, read_change, read_prompt
 from .rendering import Pin, paint_pixels, png_of
@@ -50,6 +50,7 @@ class EmbeddedPainter:
 
     name: ClassVar[str] = "embedded"
     model: ClassVar[str] = "bottega-embedded 1"
+    abilities: ClassVar[Abilities] = Abilities()
 
     def paint(self, brief: Brief, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
         """See `Painter.paint`."""

@@ -23,6 +23,7 @@ from bottega.engines.painter.composite import keep_outside_mask, white_in
 from bottega.engines.painter.pixels import checked_png, png_size
 from bottega.engines.painter.port import (
     WORDS_MAX,
+    Abilities,
     Away,
     Brief,
     Change,
@@ -60,6 +61,7 @@ class OpenAIImagesPainter:
     """
 
     name: ClassVar[str] = "openai_images"
+    abilities: ClassVar[Abilities] = Abilities(masks=True, repeats=False)
 
     def __init__(self, server: ImagesSettings) -> None:
         self.server = server
