@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app as jobs
 from bottega.engines.painter.port import REFERENCES_MAX, WORDS_MAX
 from bottega.engines.wired import WiredPainter, wired_painter
 from bottega.gallery.actions import NoSuchImage
-from bottega.gallery.models import Image
+from bottega.gallery.models import Image, Post
 from bottega.gallery.queries import post_card
 from bottega.gallery.terms import refuse_remix
 from bottega.gallery.uploads import refuse_foreign_upload
@@ -51,6 +51,7 @@ class Wish:
         the picture's own. count: 1 to CANDIDATES_MAX.
     change_image_id: one of the owner's own images, which the words then change; without it the
         conversation's chip (a post) is changed if there is one, else the words stand alone.
+    remix_post_id: a post to change again, where an earlier request changed it; asked for permission anew.
     mask_sha256: a stored mask PNG of the changed image's size, or "".
     reference_ids: the owner's own images that the painter goes by, in order, at most REFERENCES_MAX.
     recipe_version_id, slots: the recipe that the words were filled in from, already filled in.
@@ -64,6 +65,7 @@ class Wish:
     tier: Tier = Tier.FINAL
     count: int = CANDIDATES
     change_image_id: int | None = None
+    remix_post_id: int | None = None
     mask_sha256: str = ""
     reference_ids: Sequence[int] = ()
     recipe_version_id: int | None = None
@@ -105,7 +107,7 @@ def ask_for_images(
     if earlier:
         return earlier
     wired = wired_painter(wish.painter)
-    source = _source(owner, conversation, wish.change_image_id)
+    source = _source(owner, conversation, wish)
     references = _references(owner, wish)
     _refuse_what_painter_cannot(wired, source, references)
     width_px, height_px = _size(source, wish)
@@ -154,16 +156,18 @@ def own_conversation(owner: Person, conversation_id: int) -> Conversation:
     return conversation
 
 
-def _source(owner: Person, conversation: Conversation, change_image_id: int | None) -> Source | None:
-    if change_image_id:
-        if not Image.objects.filter(pk=change_image_id, maker=owner, erased_at=None).exists():
+def _source(owner: Person, conversation: Conversation, wish: Wish) -> Source | None:
+    if wish.change_image_id:
+        if not Image.objects.filter(pk=wish.change_image_id, maker=owner, erased_at=None).exists():
             raise NoSuchImage("There is no such picture in your library.")
-        refuse_foreign_upload(change_image_id, person_id=owner.id)
-        return Source(change_image_id)
-    if conversation.remix_of_id:
+        refuse_foreign_upload(wish.change_image_id, person_id=owner.id)
+        return Source(wish.change_image_id)
+    post = conversation.remix_of
+    if wish.remix_post_id:
+        post = Post.objects.filter(pk=wish.remix_post_id).first()
+    if post:
         # Asked again now, not only when the chip was set: the post may have been withdrawn since.
-        link_key = conversation.remix_of.link_key if conversation.remix_of else ""
-        card = post_card(conversation.remix_of_id, viewer_id=owner.id, link_key=link_key)
+        card = post_card(post.id, viewer_id=owner.id, link_key=post.link_key)
         refuse_remix(card.id, person_id=owner.id)
         refuse_foreign_upload(card.image.id, person_id=owner.id)
         return Source(card.image.id, card.id)

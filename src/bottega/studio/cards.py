@@ -8,12 +8,39 @@ from bottega.gallery.cards import MadeImage, PostLink
 
 
 @dataclass(frozen=True, slots=True)
+class DriftCard:
+    """What an edit did to the picture it changed, as measured; see `studio.models.Drift`.
+
+    warning: "" or "composition". heatmap_url: "" where there is none, else a PNG for the owner alone.
+    """
+
+    changed_share: float
+    outside_equal: bool | None
+    ssim: float
+    pdq_distance: int
+    warning: str
+    heatmap_url: str
+
+    @property
+    def percent(self) -> int:
+        """changed_share as a whole number, never 0 while anything changed and 100 only for all of it."""
+        rounded = round(self.changed_share * 100)
+        if self.changed_share in (0.0, 1.0):
+            return rounded
+        return min(max(rounded, 1), 99)
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateCard:
-    """One tile. share: 0.0 to 1.0 of the work done; made is None until it is finished."""
+    """One tile. share: 0.0 to 1.0 of the work done; made is None until it is finished.
+
+    drift: how far an edit moved from its parent; None for anything else.
+    """
 
     place: int
     share: float
     made: MadeImage | None
+    drift: DriftCard | None = None
 
     @property
     def percent(self) -> int:
@@ -31,6 +58,9 @@ class GenerationCard:
     state: "waiting", "painting", "finished", "failed" or "stopped".
     failure: a stable code when failed, such as "painter_away"; failure_reason: the painter's own words.
     drew, missed: what the painter says it understood, over all tiles, in reading order.
+    tier: "sketch" or "final". width_px, height_px: what was asked for. price: credits for all of it.
+    can_be_final: its pictures are sketches that can be painted again as finals; final_price: for one.
+    references: the owner's pictures that the painter went by, in order.
     """
 
     id: int
@@ -47,6 +77,20 @@ class GenerationCard:
     remix_of: PostLink | None
     drew: Sequence[str]
     missed: Sequence[str]
+    tier: str = "final"
+    width_px: int = 1024
+    height_px: int = 1024
+    price: int = 0
+    can_be_final: bool = False
+    final_price: int = 0
+    references: Sequence[MadeImage] = ()
+
+    @property
+    def shape(self) -> str:
+        """ "square", "tall" or "wide", for the frames that wait for a picture."""
+        if self.width_px == self.height_px:
+            return "square"
+        return "wide" if self.width_px > self.height_px else "tall"
 
     @property
     def is_open(self) -> bool:
@@ -83,10 +127,64 @@ class RemixChip:
 
 
 @dataclass(frozen=True, slots=True)
+class CallCard:
+    """A tool that the writer used. refused: "" or the stable code of why it was not done."""
+
+    name: str
+    refused: str = ""
+    refusal: str = ""  # the sentence behind the code, in English
+
+
+@dataclass(frozen=True, slots=True)
+class SaidCard:
+    """What the person said to the writer, and what it answered.
+
+    state: "writing", "said" or "failed". failure: a stable code when failed, such as "writer_away".
+    reply: as far as it has come; may be empty in every state. writer: which writer answered.
+    calls: the tools it used, in order. found: the pictures of one's own that it looked up.
+    """
+
+    words: str
+    reply: str
+    state: str
+    failure: str
+    writer: str
+    calls: Sequence[CallCard]
+    found: Sequence[MadeImage]
+
+    @property
+    def is_open(self) -> bool:
+        """Still being written: show the caret and the stop button."""
+        return self.state == "writing"
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeCard:
+    """One turn of a conversation, whichever way it was asked. id: the turn's, not the generation's.
+
+    said is None for a request made directly; generation is None until (or unless) pictures were asked for.
+    """
+
+    id: int
+    number: int
+    said: SaidCard | None
+    generation: GenerationCard | None
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the pictures were asked for in the person's very words, so that these stand once."""
+        return bool(self.said and self.generation and self.said.words == self.generation.words)
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationCard:
-    """A whole conversation, oldest turn first. chip: what the next words will change, if a post."""
+    """A whole conversation, oldest turn first. chip: what the next words will change, if a post.
+
+    exchanges: every turn, with what was said. turns: the generations among them.
+    """
 
     id: int
     title: str
     turns: Sequence[GenerationCard]
     chip: RemixChip | None
+    exchanges: Sequence[ExchangeCard] = ()

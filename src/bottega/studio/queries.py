@@ -4,12 +4,23 @@ from collections.abc import Iterable, Sequence
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from bottega.engines.wired import engines
 from bottega.gallery.cards import MadeImage, PostCard, PostLink
 from bottega.gallery.queries import made_images, post_card, post_cards
 from bottega.kernel.errors import NotFound
-from bottega.studio.cards import CandidateCard, ConversationCard, ConversationLink, GenerationCard, RemixChip
+from bottega.studio.again import can_be_final
+from bottega.studio.cards import (
+    CandidateCard,
+    ConversationCard,
+    ConversationLink,
+    DriftCard,
+    ExchangeCard,
+    GenerationCard,
+    RemixChip,
+)
 from bottega.studio.errors import NoSuchConversation, NoSuchGeneration
-from bottega.studio.models import Candidate, Conversation, Generation, Turn
+from bottega.studio.exchanges import exchanges_from
+from bottega.studio.models import Candidate, Conversation, Drift, Generation, Reference, Turn
 
 RECENT_MAX = 30
 DEMO_QUEUE = "demo"  # its one job makes a post of the demo network, {"number", "of"}, and queues the next
@@ -22,11 +33,30 @@ def conversation_of(owner_id: int, conversation_id: int) -> ConversationCard:
     )
     if conversation is None:
         raise NoSuchConversation("There is no such conversation of yours.")
-    turns = Turn.objects.filter(conversation=conversation).order_by("number").select_related("generation")
-    numbered = [(turn.number, turn.generation) for turn in turns if turn.generation]
-    return ConversationCard(
-        conversation.id, conversation.title, _turns(owner_id, numbered), _chip(owner_id, conversation)
+    rows = list(
+        Turn.objects.filter(conversation=conversation).order_by("number").select_related("generation")
     )
+    turns = _turns(owner_id, [(row.number, row.generation) for row in rows if row.generation])
+    return ConversationCard(
+        conversation.id,
+        conversation.title,
+        turns,
+        _chip(owner_id, conversation),
+        exchanges_from(rows, {turn.id: turn for turn in turns}, owner_id=owner_id),
+    )
+
+
+def exchange_of(owner_id: int, conversation_id: int, turn_id: int) -> ExchangeCard:
+    """One turn of a conversation, words and pictures, fresh. Raises NoSuchGeneration."""
+    turn = (
+        Turn.objects.filter(pk=turn_id, conversation_id=conversation_id, conversation__owner_id=owner_id)
+        .select_related("generation")
+        .first()
+    )
+    if turn is None:
+        raise NoSuchGeneration("There is no such turn in this conversation.")
+    made = _turns(owner_id, [(turn.number, turn.generation)] if turn.generation else [])
+    return exchanges_from([turn], {each.id: each for each in made}, owner_id=owner_id)[0]
 
 
 def generation_of(owner_id: int, conversation_id: int, generation_id: int) -> GenerationCard:
@@ -74,6 +104,18 @@ def latest_conversation_id(owner_id: int) -> int | None:
     )
 
 
+def heatmap_of(owner_id: int, generation_id: int, place: int) -> str:
+    """The blob of what one edit changed, as a transparent PNG. Raises NoSuchGeneration."""
+    drift = Drift.objects.filter(
+        candidate__generation_id=generation_id,
+        candidate__generation__owner_id=owner_id,
+        candidate__place=place,
+    ).first()
+    if drift is None or not drift.heatmap_sha256:
+        raise NoSuchGeneration("There is no such request of yours.")
+    return drift.heatmap_sha256
+
+
 def demo_progress() -> tuple[int, int] | None:
     """How many posts of the demo network are made, and of how many; None once nothing waits."""
     queued = ProcrastinateJob.objects.filter(queue_name=DEMO_QUEUE, status__in=("todo", "doing"))
@@ -95,13 +137,28 @@ def _chip(owner_id: int, conversation: Conversation) -> RemixChip | None:
 
 def _turns(owner_id: int, numbered: Sequence[tuple[int, Generation]]) -> list[GenerationCard]:
     generations = [generation for _, generation in numbered]
-    tiles = list(Candidate.objects.filter(generation__in=generations).order_by("place"))
+    tiles = list(
+        Candidate.objects.filter(generation__in=generations).select_related("drift").order_by("place")
+    )
+    referred = _references(generations)
     parents = {each.parent_image_id for each in generations if each.parent_image_id}
-    made = made_images(owner_id, parents | {tile.image_id for tile in tiles if tile.image_id})
+    wanted = parents | {tile.image_id for tile in tiles if tile.image_id}
+    made = made_images(owner_id, wanted.union(*referred.values()))
     posts = post_cards(
         {each.parent_post_id for each in generations if each.parent_post_id}, viewer_id=owner_id
     )
-    return [_turn(number, generation, tiles, made, posts) for number, generation in numbered]
+    return [
+        _turn(number, generation, tiles, made, posts, referred.get(generation.id, ()))
+        for number, generation in numbered
+    ]
+
+
+def _references(generations: Sequence[Generation]) -> dict[int, list[int]]:
+    rows = Reference.objects.filter(generation__in=generations).order_by("place")
+    referred: dict[int, list[int]] = {}
+    for generation_id, image_id in rows.values_list("generation_id", "image_id"):
+        referred.setdefault(generation_id, []).append(image_id)
+    return referred
 
 
 def _turn(
@@ -110,9 +167,10 @@ def _turn(
     tiles: Sequence[Candidate],
     made: dict[int, MadeImage],
     posts: dict[int, PostCard],
+    referred: Sequence[int],
 ) -> GenerationCard:
     candidates = [
-        CandidateCard(tile.place, tile.share, made.get(tile.image_id or 0))
+        CandidateCard(tile.place, tile.share, made.get(tile.image_id or 0), _drift(tile))
         for tile in tiles
         if tile.generation_id == generation.id
     ]
@@ -133,6 +191,33 @@ def _turn(
         remix_of=PostLink(post.id, post.author) if post else None,
         drew=_in_order(made_image.recipe.drew for made_image in finished),
         missed=_in_order(made_image.recipe.missed for made_image in finished),
+        tier=generation.tier,
+        width_px=generation.width_px,
+        height_px=generation.height_px,
+        price=generation.price,
+        can_be_final=can_be_final(generation),
+        final_price=_final_price(generation.painter),
+        references=[made[image_id] for image_id in referred if image_id in made],
+    )
+
+
+def _final_price(painter: str) -> int:
+    wired = engines().painters.get(painter)
+    return wired.prices["final"] if wired else 0
+
+
+def _drift(tile: Candidate) -> DriftCard | None:
+    drift: Drift | None = getattr(tile, "drift", None)  # Django raises a kind of AttributeError for none
+    if drift is None:
+        return None
+    address = f"/studio/heatmap/{tile.generation_id}/{tile.place}.png" if drift.heatmap_sha256 else ""
+    return DriftCard(
+        drift.changed_share,
+        drift.outside_equal,
+        drift.ssim,
+        drift.pdq_distance,
+        drift.warning,
+        address,
     )
 
 
