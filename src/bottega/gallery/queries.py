@@ -29,6 +29,7 @@ from bottega.gallery.lineage import remixed_post_id
 from bottega.gallery.models import Image, Lineage, Post, Rendition
 from bottega.gallery.renditions import thumbhash_data_url
 from bottega.gallery.visibility import may_see_sql, viewer_parameters
+from bottega.gallery.words import search_terms
 from bottega.kernel.paging import PAGE_MAX, Page
 from bottega.people.cards import PersonCard
 
@@ -169,7 +170,7 @@ def library(
     mine = Image.objects.filter(maker_id=owner_id, erased_at=None)
     if before_id:
         mine = mine.filter(pk__lt=before_id)
-    terms = _search_terms(words)
+    terms = search_terms(words)
     if terms:
         mine = mine.extra(where=["search @@ to_tsquery('simple', %s)"], params=[terms])
     rows = list(mine.order_by("-id")[: count + 1])
@@ -336,8 +337,3 @@ def _made(rows: Sequence[Image]) -> list[MadeImage]:
 
 def _recipe(image: Image, *, words: str) -> RecipeCard:
     return RecipeCard(words, image.painter, image.model, image.seed, image.drew, image.missed, image.made_at)
-
-
-def _search_terms(words: str) -> str:
-    kept = ("".join(char for char in word if char.isalnum()) for word in words.lower().split()[:12])
-    return " & ".join(f"{word}:*" for word in kept if word)

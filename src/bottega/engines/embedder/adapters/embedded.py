@@ -23,7 +23,7 @@ DIRECTIONS: Final = 8
 HUES, CHROMAS, LIGHTS = 8, 3, 8
 CHROMA_EDGES: Final = (0.03, 0.09)  # grey, muted, vivid; Oklab chroma seldom passes 0.3
 # How much each part weighs against the others, found by trying on painted pictures (see the bench).
-LAYOUT_WEIGHT, SPREAD_WEIGHT, EDGE_WEIGHT, PALETTE_WEIGHT = 3.0, 1.5, 0.7, 1.0
+LAYOUT_WEIGHT, SPREAD_WEIGHT, EDGE_WEIGHT, PALETTE_WEIGHT = 3.0, 3.0, 0.35, 0.3
 COLOUR_GAIN: Final = 3.0  # Oklab's a and b span a third of what its lightness does
 
 # sRGB to Oklab: Björn Ottosson, "A perceptual color space for image processing", 2020.
