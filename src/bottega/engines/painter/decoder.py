@@ -82,6 +82,8 @@ def _rebuilt(content: bytes, wish: dict[str, Any]) -> bytes:
         picture.load()
         finish = _as_mask if wish["mask"] else _as_picture
         finished = finish(picture, _wanted_size(wish))
+    if wish.get("bounds"):
+        finished = _within(finished, *wish["bounds"])
     out = BytesIO()
     finished.save(out, "PNG", compress_level=PNG_LEVEL)
     return out.getvalue()
@@ -109,6 +111,21 @@ def _as_picture(picture: Image.Image, size: tuple[int, int] | None) -> Image.Ima
     if sheet.width * SHRUNKEN_SHARE < size[0] or sheet.height * SHRUNKEN_SHARE < size[1]:
         raise RefusedError("too_small")
     return ImageOps.fit(sheet, size, Image.Resampling.LANCZOS)
+
+
+def _within(sheet: Image.Image, side_px_min: int, side_px_max: int, step_px: int) -> Image.Image:
+    """Bring both sides between the bounds and to whole steps: scaled as one, under a step cut away."""
+    short, long = sorted(sheet.size)
+    if short * SHRUNKEN_SHARE < side_px_min:
+        raise RefusedError("tiny")
+    if long * side_px_min > short * side_px_max:
+        raise RefusedError("narrow")
+    scale = max(min(1.0, side_px_max / long), side_px_min / short)
+    width_px, height_px = (max(side_px_min, round(side * scale) // step_px * step_px) for side in sheet.size)
+    if scale == 1.0:  # no pixel is resampled without need
+        left, top = (sheet.width - width_px) // 2, (sheet.height - height_px) // 2
+        return sheet.crop((left, top, left + width_px, top + height_px))
+    return ImageOps.fit(sheet, (width_px, height_px), Image.Resampling.LANCZOS)
 
 
 def _as_mask(picture: Image.Image, size: tuple[int, int] | None) -> Image.Image:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from bottega.engines.painter.port import Away, Garbled
+from bottega.engines.painter.port import SIDE_PX_MAX, SIDE_PX_MIN, SIDE_PX_STEP, Away, Garbled
 
 CONTENT_BYTES_MAX: Final = 32 * 1024 * 1024
 PNG_BYTES_MAX: Final = 16 * 1024 * 1024  # the port's promise for Painting.png
@@ -32,6 +32,8 @@ SENTENCES: Final = {
     "oversize": "The picture is too large: at most 8,192 pixels a side and 40 million in all.",
     "too_small": "The picture is far smaller than it should be.",
     "wrong_size": "The picture does not have the size that was asked for.",
+    "tiny": "The picture is too small to go by: at least 64 pixels a side.",
+    "narrow": "The picture is too long and narrow: one side may be at most eight times the other.",
     "animated": "The picture moves; only still pictures are accepted.",
     "heavy": "The picture is too heavy: at most 16 MiB as a PNG.",
     "unsafe": "The picture could not be opened safely.",
@@ -56,6 +58,18 @@ def checked_png(
     if trusted:
         return _with_sound_header(content, width_px, height_px)
     return _asked_of_the_child(content, mask=False, width_px=width_px, height_px=height_px)
+
+
+def checked_material(content: bytes) -> bytes:
+    """Return a person's own picture as `checked_png` does, in a size that every painter takes back.
+
+    Both sides come to lie between SIDE_PX_MIN and SIDE_PX_MAX, at whole SIDE_PX_STEPs: a large picture
+    is scaled down, a small one up, and less than a step of one side is cut away around the centre.
+    Refuses besides what `checked_png` does: under a quarter of SIDE_PX_MIN a side ("tiny"), and shapes
+    that cannot lie between the bounds ("narrow").
+    """
+    bounds = (SIDE_PX_MIN, SIDE_PX_MAX, SIDE_PX_STEP)
+    return _asked_of_the_child(content, mask=False, width_px=None, height_px=None, bounds=bounds)
 
 
 def checked_mask(content: bytes, *, width_px: int, height_px: int) -> bytes:
