@@ -72,6 +72,15 @@ def followed_ids(viewer_id: int) -> Sequence[int]:
     return list(Follow.objects.filter(follower_id=viewer_id).values_list("followee_id", flat=True))
 
 
+def followed_by_name(viewer_id: int, start: str, *, count_max: int = 8) -> list[PersonCard]:
+    """Those the viewer follows whose handle or name begins like this, by handle; "" begins every name."""
+    followed = Person.objects.filter(
+        pk__in=Follow.objects.filter(follower_id=viewer_id).values("followee_id"), suspended_at=None
+    ).filter(Q(handle__startswith=start.lower()) | Q(name__istartswith=start))
+    rows = followed.order_by("handle").values_list("id", "handle", "name", "is_demo")
+    return [PersonCard(*row) for row in rows[: min(count_max, SUGGESTIONS_MAX)]]
+
+
 def demo_people() -> list[PersonCard]:
     """The people of the demo network, oldest first, for the one-click sign-in."""
     rows = Person.objects.filter(is_demo=True, suspended_at=None).order_by("id")

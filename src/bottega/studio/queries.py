@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from bottega.engines.painter.port import COUNT_MAX
 from bottega.engines.wired import engines
 from bottega.gallery.cards import MadeImage, PostCard, PostLink
 from bottega.gallery.queries import made_images, post_card, post_cards
@@ -106,6 +107,8 @@ def latest_conversation_id(owner_id: int) -> int | None:
 
 def heatmap_of(owner_id: int, generation_id: int, place: int) -> str:
     """The blob of what one edit changed, as a transparent PNG. Raises NoSuchGeneration."""
+    if place >= COUNT_MAX:
+        raise NoSuchGeneration("There is no such request of yours.")
     drift = Drift.objects.filter(
         candidate__generation_id=generation_id,
         candidate__generation__owner_id=owner_id,

@@ -27,7 +27,8 @@ from bottega.gallery.actions import (
 )
 from bottega.gallery.cards import PublishPreview
 from bottega.gallery.models import Audience, Post
-from bottega.gallery.queries import made_images, own_post, publish_preview
+from bottega.gallery.previews import publish_preview
+from bottega.gallery.queries import made_images, own_post
 from bottega.kernel.clock import now
 from bottega.kernel.errors import BottegaError, Conflict, OverLimit
 from bottega.people.models import Person

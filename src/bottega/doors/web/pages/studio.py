@@ -4,7 +4,6 @@ Reads its own addresses and forms and calls one verb or one chain of questions o
 to know how pictures are made or who may see them; another person's conversation is not found.
 """
 
-from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -14,20 +13,23 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from bottega.doors.web.converters import asked_id, plain_key
+from bottega.doors.web.pages.bar import (
+    PromptBar,
+    again_bar,
+    fresh_bar,
+    references_in,
+    remember_bar,
+    sent_bar,
+    sent_wish,
+)
 from bottega.doors.web.pages.canvas import Canvas, canvas_of
-from bottega.doors.web.pages.mask import BadMask, stored_mask
 from bottega.doors.web.viewer import is_htmx, signed_in
-from bottega.engines.painter.port import WORDS_MAX, Garbled
-from bottega.engines.wired import engines
-from bottega.gallery.actions import NoSuchImage
-from bottega.gallery.cards import MadeImage
-from bottega.gallery.queries import made_images
+from bottega.engines.painter.port import Garbled
+from bottega.engines.wired import NoSuchPainter
 from bottega.kernel.clock import now
-from bottega.kernel.errors import BottegaError, OverLimit
+from bottega.kernel.errors import BottegaError, Conflict, NotAllowed, OverLimit
 from bottega.people.models import Person
 from bottega.studio.actions import (
-    BadShape,
-    Wish,
     ask_for_images,
     drop_remix_chip,
     fork_conversation,
@@ -35,6 +37,7 @@ from bottega.studio.actions import (
     rename_conversation,
     stop_generation,
 )
+from bottega.studio.again import wish_to_finish, wish_to_vary
 from bottega.studio.cards import ConversationCard, GenerationCard
 from bottega.studio.queries import (
     conversation_of,
@@ -42,24 +45,6 @@ from bottega.studio.queries import (
     latest_conversation_id,
     recent_conversations,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PromptBar:
-    """What stands in the prompt bar.
-
-    key: the idempotency key that this rendered form carries; a new one for each.
-    is_chosen: the canvas' picture was chosen with Edit, so only it can be meant.
-    refusal: why the last press was not taken; the words are still in the bar.
-    """
-
-    key: str
-    words: str = ""
-    shape: str = "square"
-    is_chosen: bool = False
-    wants_new: bool = False
-    refusal: BottegaError | None = None
-    words_max: int = WORDS_MAX
 
 
 @require_GET
@@ -83,7 +68,7 @@ def conversation(request: HttpRequest, person: Person, conversation_id: int) -> 
     """Show a whole conversation. `?pick=` puts one of one's own pictures on the canvas, with `&edit=1`
     as what the next words change; `?again=` fills the bar with an earlier turn's request."""
     card = conversation_of(person.id, conversation_id)
-    bar, picked_id = _bar_asked_for(request, card)
+    bar, picked_id = _bar_asked_for(request, person, card)
     return _page(request, person, card, bar, canvas_of(person.id, card, picked_id))
 
 
@@ -92,7 +77,7 @@ def conversation(request: HttpRequest, person: Person, conversation_id: int) -> 
 def canvas(request: HttpRequest, person: Person, conversation_id: int) -> HttpResponse:
     """The canvas alone, and what the prompt bar says about it, for a picked picture."""
     card = conversation_of(person.id, conversation_id)
-    bar, picked_id = _bar_asked_for(request, card)
+    bar, picked_id = _bar_asked_for(request, person, card)
     shown = canvas_of(person.id, card, picked_id)
     return render(
         request, "studio/_canvas_and_subject.html", {"conversation": card, "bar": bar, "canvas": shown}
@@ -106,30 +91,48 @@ def turn(request: HttpRequest, person: Person, conversation_id: int, generation_
     return _turn(request, person, conversation_id, generation_id)
 
 
+@require_GET
+@signed_in
+def references(request: HttpRequest, person: Person, conversation_id: int) -> HttpResponse:
+    """The chips of the reference pictures, with `?add=` or without `?drop=`."""
+    chips = {"references": references_in(request.GET, person), "conversation_id": conversation_id}
+    return render(request, "studio/_references.html", chips)
+
+
 @require_POST
 @signed_in
 def ask(request: HttpRequest, person: Person, conversation_id: int) -> HttpResponse:
-    """Send the prompt bar: ask for pictures and show the new turn, or say why not and keep the words."""
+    """Send the prompt bar: ask for pictures and show the new turn, or say why not and keep every field."""
+    remember_bar(request)
+    key = plain_key(request.POST.get("key", "")) or uuid4().hex
     try:
-        subject = _subject(request, person)
-        generation = ask_for_images(
-            person,
-            conversation_id,
-            Wish(
-                request.POST.get("words", ""),
-                engines().default_painter,
-                shape=request.POST.get("shape", "square"),
-                change_image_id=subject.image.id if subject else None,
-                mask_sha256=stored_mask(request.FILES.get("mask"), subject) if subject else "",
-            ),
-            idempotency_key=plain_key(request.POST.get("key", "")) or uuid4().hex,
-            at=now(),
-        )
-    except (OverLimit, BadShape, BadMask, Garbled) as refusal:
-        return _refused(request, person, conversation_id, refusal)
+        wish = sent_wish(request, person)
+        generation = ask_for_images(person, conversation_id, wish, idempotency_key=key, at=now())
+    except (OverLimit, Conflict, NotAllowed, NoSuchPainter, Garbled) as refusal:
+        return refused_bar(request, person, conversation_id, refusal)
     if not is_htmx(request):
         return redirect(f"{reverse('conversation', args=[conversation_id])}#turn-{generation.id}")
     return _asked(request, person, conversation_id, generation.id)
+
+
+@require_POST
+@signed_in
+def vary(request: HttpRequest, person: Person, conversation_id: int, image_id: int) -> HttpResponse:
+    """Ask for the same once more, with new seeds: same words, same source, same settings."""
+    key = plain_key(request.POST.get("key", "")) or uuid4().hex
+    wish = wish_to_vary(person.id, image_id)
+    generation = ask_for_images(person, conversation_id, wish, idempotency_key=key, at=now())
+    return _pressed(request, person, conversation_id, generation.id)
+
+
+@require_POST
+@signed_in
+def finish(request: HttpRequest, person: Person, conversation_id: int, image_id: int) -> HttpResponse:
+    """Ask for a sketch's final picture: same words and seed, all the work."""
+    key = plain_key(request.POST.get("key", "")) or uuid4().hex
+    wish = wish_to_finish(person.id, image_id)
+    generation = ask_for_images(person, conversation_id, wish, idempotency_key=key, at=now())
+    return _pressed(request, person, conversation_id, generation.id)
 
 
 @require_POST
@@ -183,25 +186,14 @@ def _go_to(request: HttpRequest, conversation_id: int, picked_id: str = "") -> H
     return HttpResponseClientRedirect(address) if is_htmx(request) else redirect(address)
 
 
-def _bar_asked_for(request: HttpRequest, card: ConversationCard) -> tuple[PromptBar, int | None]:
-    bar = PromptBar(key=uuid4().hex, is_chosen="edit" in request.GET)
+def _bar_asked_for(
+    request: HttpRequest, person: Person, card: ConversationCard
+) -> tuple[PromptBar, int | None]:
+    bar = fresh_bar(request, person)
     again = request.GET.get("again", "")
-    earlier = next((turn for turn in card.turns if str(turn.id) == again), None)
-    if earlier is None:
-        return bar, asked_id(request.GET.get("pick", ""))
-    parent_id = earlier.parent.image.id if earlier.parent else None
-    return replace(bar, words=earlier.words, is_chosen=bool(parent_id), wants_new=not parent_id), parent_id
-
-
-def _subject(request: HttpRequest, person: Person) -> MadeImage | None:
-    """The picture that the words change, when the bar says so. Raises NoSuchImage."""
-    subject_id = asked_id(request.POST.get("subject", ""))
-    if subject_id is None or request.POST.get("what") == "new":
-        return None
-    subject = made_images(person.id, [subject_id]).get(subject_id)
-    if subject is None:
-        raise NoSuchImage("There is no such picture in your library.")
-    return subject
+    if again:
+        return again_bar(bar, card, again)
+    return bar, asked_id(request.GET.get("pick", ""))
 
 
 def _page(
@@ -215,6 +207,7 @@ def _page(
         "bar": bar,
         "canvas": shown,
         "first_key": uuid4().hex,
+        "press_key": uuid4().hex,
     }
     return render(request, "studio/conversation.html", context, status=status)
 
@@ -232,24 +225,27 @@ def _asked(request: HttpRequest, person: Person, conversation_id: int, generatio
         "conversation": card,
         "conversation_id": card.id,
         "turn": asked,
-        "bar": PromptBar(key=uuid4().hex),
+        "bar": fresh_bar(request, person),
         "canvas": canvas_of(person.id, card, picked_id),
     }
     return render(request, "studio/_asked.html", context)
 
 
-def _refused(
+def _pressed(request: HttpRequest, person: Person, conversation_id: int, generation_id: int) -> HttpResponse:
+    """The new turn alone: what is being written in the bar stays as it is."""
+    if not is_htmx(request):
+        return redirect(f"{reverse('conversation', args=[conversation_id])}#turn-{generation_id}")
+    card = generation_of(person.id, conversation_id, generation_id)
+    context = {"conversation_id": conversation_id, "turn": card, "bar": fresh_bar(request, person)}
+    return render(request, "studio/_pressed.html", context)
+
+
+def refused_bar(
     request: HttpRequest, person: Person, conversation_id: int, refusal: BottegaError
 ) -> HttpResponse:
+    """The prompt bar with every field as it was sent and the reason why it was not taken."""
     card = conversation_of(person.id, conversation_id)
-    bar = PromptBar(
-        key=plain_key(request.POST.get("key", "")) or uuid4().hex,
-        words=request.POST.get("words", ""),
-        shape=request.POST.get("shape", "square"),
-        is_chosen=request.POST.get("what") == "chosen",
-        wants_new=request.POST.get("what") == "new",
-        refusal=refusal,
-    )
+    bar = sent_bar(request, person, refusal)
     shown = canvas_of(person.id, card, asked_id(request.POST.get("subject", "")))
     if not is_htmx(request):
         return _page(request, person, card, bar, shown)

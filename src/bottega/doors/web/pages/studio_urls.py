@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from bottega.doors.web.pages import library, publish, studio
+from bottega.doors.web.pages import compare, handles, library, publish, studio
 
 urlpatterns = [
     path("studio", studio.studio, name="studio"),
     path("studio/new", studio.new_conversation, name="new_conversation"),
+    path("studio/compare", compare.compare, name="compare"),
+    path("studio/compare/<id:first_id>-<id:second_id>.png", compare.heatmap_between, name="heatmap_between"),
+    path("studio/heatmap/<id:generation_id>/<int:place>.png", compare.heatmap, name="heatmap"),
+    path("studio/handles", handles.handles, name="handles"),
     path("studio/<id:conversation_id>", studio.conversation, name="conversation"),
     path("studio/<id:conversation_id>/canvas", studio.canvas, name="canvas"),
     path("studio/<id:conversation_id>/ask", studio.ask, name="ask"),
+    path("studio/<id:conversation_id>/references", studio.references, name="references"),
+    path("studio/<id:conversation_id>/vary/<id:image_id>", studio.vary, name="vary"),
+    path("studio/<id:conversation_id>/finish/<id:image_id>", studio.finish, name="finish"),
     path("studio/<id:conversation_id>/rename", studio.rename, name="rename_conversation"),
     path("studio/<id:conversation_id>/drop-chip", studio.drop_chip, name="drop_chip"),
     path("studio/<id:conversation_id>/turn/<id:generation_id>", studio.turn, name="turn"),
