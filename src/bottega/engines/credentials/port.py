@@ -39,12 +39,18 @@ class Ingredient:
 class Statement:
     """What a manifest says.
 
-    title: of the picture. assertions: C2PA assertions as {"label", "data"} in the order to write.
+    title: of the picture. assertions: C2PA assertions as {"label", "data"} in the order to write; an
+    action names the ingredient of position n as `ingredient_id(n)`.
     """
 
     title: str
     assertions: Sequence[dict[str, Any]]
     ingredients: Sequence[Ingredient] = ()
+
+
+def ingredient_id(position: int) -> str:
+    """How an action's `ingredientIds` name the statement's ingredient of that position."""
+    return f"ingredient-{position}"
 
 
 @dataclass(frozen=True, slots=True)

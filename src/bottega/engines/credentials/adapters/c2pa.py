@@ -1,0 +1,206 @@
+"""C2PA by the official library: signs what it is told, and reads foreign files in a locked process.
+
+Owns no key and no truth: the keys lie in `keys.py`'s folder, what may be said is the gallery's to know.
+Refuses the network: no remote manifests, no revocation servers, no time stamps from outside.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from c2pa import (  # type: ignore[import-untyped]
+    Builder,
+    C2paError,
+    C2paSignerInfo,
+    C2paSigningAlg,
+    Context,
+    Settings,
+    Signer,
+)
+
+from bottega import __version__
+from bottega.engines.credentials.adapters.keys import KeyFolder, Signing
+from bottega.engines.credentials.port import (
+    MEDIA_TYPES,
+    Ingredient,
+    NotSigned,
+    Reading,
+    Statement,
+    ingredient_id,
+)
+from bottega.engines.outside import refuse_inside_transaction
+
+CONTENT_BYTES_MAX: Final = 32 * 1024 * 1024
+READ_SECONDS: Final = 20.0  # the child's processor limit comes first
+MANIFESTS_MAX: Final = 50  # told of one file
+BARE_STORE: Final = "application/x-c2pa-manifest-store"
+# A thumbnail in the manifest would weigh more than the picture's own screen forms.
+SETTINGS: Final = {
+    "builder": {"thumbnail": {"enabled": False}},
+    "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
+}
+
+
+class C2paCredentials:
+    """Implements the `Credentials` port. The private key is read at the first signature, not before."""
+
+    name: ClassVar[str] = "c2pa"
+
+    def __init__(self, keys: KeyFolder) -> None:
+        self._keys = keys
+
+    def sign(self, content: bytes, media_type: str, statement: Statement) -> bytes:
+        """See `Credentials.sign`."""
+        refuse_inside_transaction(self.name)
+        if media_type not in MEDIA_TYPES:
+            raise NotSigned(f"A {media_type} cannot carry credentials.")
+        # Read anew each time: after `bottega keys rotate` the next picture has the new certificate.
+        signing = self._keys.signing()
+        out = BytesIO()
+        try:
+            with (
+                Context(Settings.from_dict(SETTINGS)) as context,
+                Builder(_manifest(statement), context) as it,
+            ):
+                for number, ingredient in enumerate(statement.ingredients):
+                    _add_ingredient(it, number, ingredient)
+                with Signer.from_info(
+                    C2paSignerInfo(
+                        alg=C2paSigningAlg[signing.algorithm.upper()],
+                        sign_cert=signing.certificates_pem.encode(),
+                        private_key=signing.key_pem.encode(),
+                        ta_url=None,
+                    )
+                ) as signer:
+                    it.sign(signer, media_type, BytesIO(content), out)
+        except C2paError as error:
+            raise NotSigned(f"The picture could not be signed: {str(error)[:200]}") from error
+        return out.getvalue()
+
+    def read(self, content: bytes, media_type: str) -> Reading:
+        """See `Credentials.read`."""
+        refuse_inside_transaction(self.name)
+        if media_type not in MEDIA_TYPES or not content or len(content) > CONTENT_BYTES_MAX:
+            return Reading("none")
+        try:
+            head, bare = self._asked_of_the_child(content, media_type)
+            return _reading(head, bare, self._keys.revoked_serials())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, subprocess.TimeoutExpired):
+            # It died, ran out of its limits, or its answer makes no sense: the file is at fault.
+            return Reading("invalid" if b"c2pa" in content else "none", problems=("unreadable",))
+        except NotSigned:  # whom we believe cannot be read: then nobody is believed
+            return Reading("none", problems=("keys_unreadable",))
+
+    def _asked_of_the_child(self, content: bytes, media_type: str) -> tuple[dict[str, Any], bytes]:
+        wish = {
+            "media_type": media_type,
+            "anchors": self._keys.anchors_pem(),
+            "own_anchors": self._keys.own_anchors_pem(),
+            "length": len(content),
+        }
+        done = subprocess.run(  # noqa: S603 our own interpreter and our own file
+            [sys.executable, "-I", str(Path(__file__).with_name("reader.py"))],
+            input=json.dumps(wish).encode() + b"\n" + content,
+            capture_output=True,
+            timeout=READ_SECONDS,
+            env={},
+            cwd="/",
+            check=False,
+        )
+        line, _, bare = done.stdout.partition(b"\n")
+        head = json.loads(line)
+        if len(bare) != head["length"]:
+            raise ValueError("the child ended in the middle of its answer")
+        return head, bare
+
+
+def _signer(signing: Signing) -> C2paSignerInfo:
+    return C2paSignerInfo(
+        alg=C2paSigningAlg[signing.algorithm.upper()],
+        sign_cert=signing.certificates_pem.encode(),
+        private_key=signing.key_pem.encode(),
+        ta_url=None,
+    )
+
+
+def _manifest(statement: Statement) -> dict[str, Any]:
+    return {
+        "claim_generator_info": [{"name": "Bottega", "version": __version__}],
+        "title": statement.title,
+        "assertions": list(statement.assertions),
+        "ingredients": [
+            _named(number, ingredient)
+            for number, ingredient in enumerate(statement.ingredients)
+            if not ingredient.content and not ingredient.manifest
+        ],
+    }
+
+
+def _named(number: int, ingredient: Ingredient) -> dict[str, Any]:
+    named = {
+        "title": ingredient.title,
+        "relationship": ingredient.relationship,
+        "instance_id": ingredient_id(number),
+        "label": ingredient_id(number),
+    }
+    return named | ({"format": ingredient.media_type} if ingredient.media_type else {})
+
+
+def _add_ingredient(builder: Any, number: int, ingredient: Ingredient) -> None:
+    if ingredient.manifest:
+        named = {key: value for key, value in _named(number, ingredient).items() if key != "format"}
+        builder.add_ingredient(named, BARE_STORE, BytesIO(ingredient.manifest))
+    elif ingredient.content:
+        builder.add_ingredient(_named(number, ingredient), ingredient.media_type, BytesIO(ingredient.content))
+
+
+def _reading(head: Mapping[str, Any], bare: bytes, revoked: frozenset[str]) -> Reading:
+    store = head.get("store")
+    if store is None:
+        return Reading(head["state"], problems=tuple(head.get("problems", ())))
+    manifests = _along_the_parents(store)
+    problems = [each["code"] for each in store.get("validation_status", ())]
+    if manifests and manifests[0]["serial"] in revoked:
+        return Reading("valid", manifests, False, bare, (*problems, "signingCredential.revoked"))
+    return Reading(head["state"], manifests, bool(head["is_ours"]), bare, tuple(problems))
+
+
+def _along_the_parents(store: Mapping[str, Any]) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = []
+    label = store.get("active_manifest")
+    seen = set()
+    while label in store["manifests"] and label not in seen and len(told) < MANIFESTS_MAX:
+        seen.add(label)
+        manifest = store["manifests"][label]
+        told.append(_as_told(manifest))
+        parents = [one for one in manifest.get("ingredients", ()) if one.get("relationship") == "parentOf"]
+        label = parents[0].get("active_manifest") if parents else None
+    return told
+
+
+def _as_told(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    signature = manifest.get("signature_info") or {}
+    assertions = {each["label"]: each["data"] for each in manifest.get("assertions", ()) if "data" in each}
+    said = (data for label, data in assertions.items() if label.startswith("c2pa.actions"))
+    actions = [each for data in said for each in data.get("actions", ())]
+    return {
+        "title": str(manifest.get("title") or ""),
+        "issuer": str(signature.get("issuer") or ""),
+        "serial": str(signature.get("cert_serial_number") or ""),
+        # Only a time stamp from outside is proof; what the signer says of its own clock comes second.
+        "signed_at": signature.get("time")
+        or next((each.get("when") for each in actions if "when" in each), ""),
+        "actions": [str(each.get("action", "")) for each in actions],
+        "source_type": next(
+            (each["digitalSourceType"] for each in actions if "digitalSourceType" in each), ""
+        ),
+        "ingredients": [
+            {"title": each.get("title", ""), "relationship": each.get("relationship", "")}
+            for each in manifest.get("ingredients", ())
+        ],
+        "assertions": assertions,
+    }
