@@ -5,12 +5,14 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from PIL import Image
 
 from bottega.engines.painter.port import Abilities, Away, Brief, Change, Declined, Garbled, Painting, Progress
 from tests import make
+from tests.cast import SwatchPainter
 
 PATIENCE_SECONDS = 20
 
@@ -129,3 +131,16 @@ BAD_ANSWERS = {
     "a picture of 14,000 pixels": huge_png(),
     "another format": b"GIF89a\x01\x00\x01\x00\x00\x00\x00;",
 }
+
+
+class Counted(SwatchPainter):
+    """Swatches, and a line in `folder`/calls each time it is asked, as a provider would write its bill."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def paint(self, brief: Brief, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
+        """As many swatches as the line says."""
+        with (self.folder / "calls").open("a") as bill:
+            bill.write(f"{len(seeds)}\n")
+        return super().paint(brief, seeds=seeds, progress=progress)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "bottega.studio",
     "bottega.reactions",
     "bottega.feed",
+    "bottega.assistant",
     "bottega.doors.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -182,6 +183,10 @@ PAINTER_KEY = os.environ.get("BOTTEGA_PAINTER_KEY", "")
 PAINTER_MODEL = os.environ.get("BOTTEGA_PAINTER_MODEL", "")
 PAINTER_EXTRAS = os.environ.get("BOTTEGA_PAINTER_EXTRAS", "")
 """JSON object of further fields for the images server, such as {"seed": "$seed"}."""
+
+CREDITS_PER_DAY = int(os.environ.get("BOTTEGA_CREDITS_PER_DAY", "1000"))
+CREDITS_CAP_PERSON = int(os.environ.get("BOTTEGA_CREDITS_CAP_PERSON", "0"))
+CREDITS_CAP_ALL = int(os.environ.get("BOTTEGA_CREDITS_CAP_ALL", "0"))
 
 LOGGING = {
     "version": 1,

@@ -25,14 +25,27 @@ class Kind(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
     CONVERSATION_OPENED = "conversation_opened"
     CONVERSATION_FORKED = "conversation_forked"
+    TURN_SAID = "turn_said"
+    TURN_ANSWERED = "turn_answered"
     IMAGES_ASKED = "images_asked"
     GENERATION_FINISHED = "generation_finished"
     GENERATION_FAILED = "generation_failed"
     GENERATION_STOPPED = "generation_stopped"
     IMAGE_MADE = "image_made"
+    PICTURE_UPLOADED = "picture_uploaded"
+    UPLOAD_GRANT_CHANGED = "upload_grant_changed"
+    UPLOAD_ERASED = "upload_erased"
+    IMAGE_KEPT = "image_kept"
+    RECIPE_PUBLISHED = "recipe_published"
+    RECIPE_REVISED = "recipe_revised"
+    RECIPE_WITHDRAWN = "recipe_withdrawn"
+    CREDITS_MOVED = "credits_moved"
     POST_PUBLISHED = "post_published"
     POST_EDITED = "post_edited"
     POST_WITHDRAWN = "post_withdrawn"
+    REMIX_ASKED = "remix_asked"
+    REMIX_ANSWERED = "remix_answered"
+    REMIX_ASK_TAKEN_BACK = "remix_ask_taken_back"
     POST_LIKED = "post_liked"
     POST_UNLIKED = "post_unliked"
     POST_SAVED = "post_saved"
@@ -56,6 +69,8 @@ BODY: dict[Kind, frozenset[str]] = {
     Kind.TOKEN_REVOKED: frozenset(),
     Kind.CONVERSATION_OPENED: frozenset({"remix_of_post_id"}),
     Kind.CONVERSATION_FORKED: frozenset({"from_conversation_id", "generation_id"}),
+    Kind.TURN_SAID: frozenset({"conversation_id", "writer"}),
+    Kind.TURN_ANSWERED: frozenset({"conversation_id", "writer", "calls", "generation_id", "code"}),
     Kind.IMAGES_ASKED: frozenset(
         {
             "conversation_id",
@@ -75,9 +90,22 @@ BODY: dict[Kind, frozenset[str]] = {
     Kind.IMAGE_MADE: frozenset(
         {"generation_id", "place", "painter", "model", "seed", "parent_image_id", "edge"}
     ),
-    Kind.POST_PUBLISHED: frozenset({"image_id", "audience", "prompt_shown", "remix_of_post_id"}),
-    Kind.POST_EDITED: frozenset({"audience", "prompt_shown"}),
+    Kind.PICTURE_UPLOADED: frozenset({"grant", "shows_person"}),
+    Kind.UPLOAD_GRANT_CHANGED: frozenset({"grant"}),
+    Kind.UPLOAD_ERASED: frozenset(),
+    Kind.IMAGE_KEPT: frozenset({"how", "generation_id"}),
+    Kind.RECIPE_PUBLISHED: frozenset({"post_id", "recipe_version_id", "forked_from_version_id"}),
+    Kind.RECIPE_REVISED: frozenset({"recipe_version_id", "number"}),
+    Kind.RECIPE_WITHDRAWN: frozenset(),
+    Kind.CREDITS_MOVED: frozenset({"move", "amount", "generation_id"}),
+    Kind.POST_PUBLISHED: frozenset(
+        {"image_id", "audience", "prompt_shown", "prompt_marked", "remix_terms", "remix_of_post_id"}
+    ),
+    Kind.POST_EDITED: frozenset({"audience", "prompt_shown", "prompt_marked", "remix_terms"}),
     Kind.POST_WITHDRAWN: frozenset({"recalled"}),
+    Kind.REMIX_ASKED: frozenset({"post_id"}),
+    Kind.REMIX_ANSWERED: frozenset({"post_id", "granted"}),
+    Kind.REMIX_ASK_TAKEN_BACK: frozenset({"post_id"}),
     Kind.POST_LIKED: frozenset({"author_id"}),
     Kind.POST_UNLIKED: frozenset({"author_id"}),
     Kind.POST_SAVED: frozenset({"author_id"}),

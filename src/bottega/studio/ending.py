@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bottega.kernel import crash
 from bottega.stream.actions import append_fact, ring
 from bottega.stream.facts import Kind
 from bottega.studio import credits
@@ -22,6 +23,7 @@ def end_generation(
         return
     asked = Candidate.objects.filter(generation=generation).count()
     made = Candidate.objects.filter(generation=generation).exclude(image=None).count()
+    crash.passing("before_capture")
     credits.settle(generation, made=made, asked=asked, at=at)
     body: dict[str, int | str] = {"made": made, "asked": asked}
     kind = {State.FINISHED: Kind.GENERATION_FINISHED, State.STOPPED: Kind.GENERATION_STOPPED}.get(

@@ -14,6 +14,7 @@ from bottega.engines.painter.port import Brief, Change, Declined, Garbled, Paint
 from bottega.engines.wired import WiredPainter
 from bottega.gallery.actions import Parent, add_image
 from bottega.gallery.models import Image
+from bottega.kernel import crash
 from bottega.studio.ending import end_generation, ring_conversations
 from bottega.studio.finishing import finish, write_drift
 from bottega.studio.models import Candidate, Generation, State
@@ -36,10 +37,12 @@ def paint(
     generation = _begin(generation_id)
     if generation is None:
         return
+    crash.passing("after_reserve")
     missing = list(Candidate.objects.filter(generation=generation, image=None).order_by("place"))
     try:
         with Pulse(generation.id, {each.place: each.pk for each in missing}, seconds=pulse_seconds) as pulse:
             for painting in _paintings(generation, missing, wired, blobs, pulse):
+                crash.passing("after_call")
                 _keep(generation, missing[painting.place], painting, wired=wired, blobs=blobs, at=clock())
     except Stopped:
         return  # whoever stopped it has written the last word
@@ -51,6 +54,7 @@ def paint(
         _finish_or_fail(generation, full.code, full.sentence, at=clock())
     else:
         _finish_or_fail(generation, "painter_fewer", "", at=clock())
+        crash.passing("after_capture")
 
 
 def give_up(generation_id: int, *, code: str, reason: str, at: datetime) -> None:
@@ -82,6 +86,7 @@ def _paintings(
 
     if not seeds:
         return iter(())
+    crash.passing("before_call")
     if generation.parent_image_id is None:
         brief = Brief(
             generation.words,
@@ -123,7 +128,9 @@ def _keep(
     blobs: Blobs,
     at: datetime,
 ) -> None:
+    crash.passing("before_store")
     finished = finish(generation, painting, wired=wired, blobs=blobs, at=at)
+    crash.passing("after_store")
     with transaction.atomic():
         if not Generation.objects.select_for_update().filter(pk=generation.pk, ended_at=None).exists():
             raise Stopped
