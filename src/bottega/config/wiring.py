@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from bottega.engines.blobs.adapters.local import LocalBlobs
+from bottega.engines.embedder.adapters.embedded import EmbeddedEmbedder
 from bottega.engines.painter.adapters.embedded.painter import EmbeddedPainter
 from bottega.engines.painter.adapters.openai_images import ImagesSettings, OpenAIImagesPainter
 from bottega.engines.wired import Engines, WiredPainter
@@ -19,7 +20,10 @@ def make_engines() -> Engines:
     if settings.PAINTER not in painters:
         raise ImproperlyConfigured(f"BOTTEGA_PAINTER is “{settings.PAINTER}”; it can be embedded or openai.")
     return Engines(
-        blobs=LocalBlobs(settings.HOME.blobs_dir), painters=painters, default_painter=settings.PAINTER
+        blobs=LocalBlobs(settings.HOME.blobs_dir),
+        painters=painters,
+        default_painter=settings.PAINTER,
+        embedder=EmbeddedEmbedder(),
     )
 
 
