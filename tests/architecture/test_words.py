@@ -21,6 +21,7 @@ INSTALL = ROOT / "docs/operate/install.md"
 # The last page of a worker, of a child process and of a door: there nobody is left to name the error.
 CATCHES_EVERYTHING = {
     "src/bottega/studio/jobs.py",
+    "src/bottega/assistant/jobs.py",
     "src/bottega/engines/painter/decoder.py",
     "src/bottega/doors/api/front.py",
     "src/bottega/doors/web/refusals.py",

@@ -14,6 +14,8 @@ from bottega.kernel.errors import NotAllowed, Unavailable
 REPLY_MAX = 8_000  # characters of one reply; the rest is cut
 CALLS_MAX = 8  # tools in one reply
 HISTORY_MAX = 40  # messages
+REPLY_SECONDS = 60.0
+UNREADABLE = "_unreadable"  # the one argument of a call whose arguments were no JSON object
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A wish for a tool. id: unique in the reply. arguments: as the writer gave them, unchecked."""
+    """A wish for a tool. id: unique in the reply. arguments: as the writer gave them, unchecked.
+
+    Where what it gave is no JSON object, arguments is {UNREADABLE: the first characters of it}.
+    """
 
     id: str
     name: str
@@ -55,12 +60,14 @@ class Situation:
     language: "en" or "it", what to answer in when the person's own words do not say.
     subject: the prompt of the picture on the canvas, "" when there is none; has_subject is its flag.
     facts: further small values for tools' defaults, such as {"shape": "square"}.
+    seconds_left: how long this reply may take, at most REPLY_SECONDS.
     """
 
     language: str = "en"
     has_subject: bool = False
     subject: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    seconds_left: float = REPLY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +84,18 @@ class WriterDeclined(NotAllowed):
 
 
 class WriterAway(Unavailable):
-    """The writer is busy, down, or answered nonsense; the words can be painted as they are."""
+    """The writer is busy, down, or answered nonsense; the words can be painted as they are.
+
+    `facts["retry_after_seconds"]` says when to try again.
+    """
 
     code = "writer_away"
+
+
+class WriterGarbled(WriterAway):
+    """What it answered is nonsense: no words and no tools, or nothing that can be read."""
+
+    code = "writer_garbled"
 
 
 class Writer(Protocol):
@@ -93,7 +109,7 @@ class Writer(Protocol):
         """Answer the last message: tokens as they come, tools as they are asked for.
 
         messages: oldest first, at most HISTORY_MAX, the last one a person's or a tool's.
-        At most REPLY_MAX characters and CALLS_MAX calls; ends within 60 seconds. Close the iterator to
-        stop it. Raises WriterDeclined, WriterAway; what was yielded before stands.
+        At most REPLY_MAX characters and CALLS_MAX calls; ends within situation.seconds_left. Close the
+        iterator to stop it. Raises WriterDeclined, WriterAway (WriterGarbled); what came before stands.
         """
         ...

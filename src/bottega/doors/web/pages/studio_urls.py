@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bottega.doors.web.pages import compare, handles, library, publish, studio
+from bottega.doors.web.pages import compare, handles, library, publish, studio, talk
 
 urlpatterns = [
     path("studio", studio.studio, name="studio"),
@@ -14,6 +14,13 @@ urlpatterns = [
     path("studio/<id:conversation_id>", studio.conversation, name="conversation"),
     path("studio/<id:conversation_id>/canvas", studio.canvas, name="canvas"),
     path("studio/<id:conversation_id>/ask", studio.ask, name="ask"),
+    path("studio/<id:conversation_id>/say", talk.say, name="say"),
+    path("studio/<id:conversation_id>/exchange/<id:turn_id>", talk.exchange, name="exchange"),
+    path("studio/<id:conversation_id>/reply/<id:turn_id>", talk.reply, name="reply"),
+    path("studio/<id:conversation_id>/reply/<id:turn_id>/stop", talk.stop_talk, name="stop_reply"),
+    path("studio/<id:conversation_id>/reply/<id:turn_id>/again", talk.retry_talk, name="retry_reply"),
+    path("studio/<id:conversation_id>/reply/<id:turn_id>/paint", talk.paint_said, name="paint_said"),
+    path("studio/<id:conversation_id>/branches", studio.branches, name="branches"),
     path("studio/<id:conversation_id>/references", studio.references, name="references"),
     path("studio/<id:conversation_id>/vary/<id:image_id>", studio.vary, name="vary"),
     path("studio/<id:conversation_id>/finish/<id:image_id>", studio.finish, name="finish"),
