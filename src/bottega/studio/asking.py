@@ -33,7 +33,8 @@ from bottega.studio.errors import (
     PainterCannot,
     TooManyAtOnce,
 )
-from bottega.studio.models import Candidate, Conversation, Generation, Reference, Tier, Turn
+from bottega.studio.keeping import keep_each
+from bottega.studio.models import Candidate, Conversation, Generation, Keep, Reference, Tier, Turn
 
 CANDIDATES = 4
 CANDIDATES_MAX = 4
@@ -98,7 +99,7 @@ def ask_for_images(
     turn_id: the turn of this conversation that said it and has no generation yet; else a new turn.
     is_queued: False where the caller, itself a job, paints at once.
 
-    Raises NoSuchConversation, NoSuchImage, NoSuchPost, RemixRefused, UploadNotGranted, NoSuchPainter,
+    Raises NoSuchConversation, NoSuchImage, NoSuchPost, RemixRefused, AskFirst, UploadNotGranted, NoSuchPainter,
     PainterCannot, Empty, TooLong, BadShape, TooManyAtOnce, ConversationFull, NotEnoughCredits.
     """
     words = some_text(wish.words, characters_max=WORDS_MAX)
@@ -119,6 +120,10 @@ def ask_for_images(
         if earlier:
             return earlier
         _refuse_too_many(owner, conversation)
+        if source and source.post_id:
+            # In here, where the post's row is locked: what is asked for now is decided now, whatever its
+            # author says while it is being painted.
+            refuse_remix(source.post_id, person_id=owner.id)
         generation = Generation.objects.create(
             id=new_id(at),
             owner=owner,
@@ -140,6 +145,7 @@ def ask_for_images(
         credits.reserve(generation, at=at)
         _write_candidates(generation, seeds)
         _write_references(generation, references)
+        keep_each(owner, _continued(source, references), Keep.How.CONTINUED, at=at)
         _write_turn(conversation, generation, turn_id, at)
         _append_asked(generation, conversation, len(seeds))
         if is_queued:
@@ -168,7 +174,6 @@ def _source(owner: Person, conversation: Conversation, wish: Wish) -> Source | N
     if post:
         # Asked again now, not only when the chip was set: the post may have been withdrawn since.
         card = post_card(post.id, viewer_id=owner.id, link_key=post.link_key)
-        refuse_remix(card.id, person_id=owner.id)
         refuse_foreign_upload(card.image.id, person_id=owner.id)
         return Source(card.image.id, card.id)
     return None
@@ -235,6 +240,10 @@ def _write_references(generation: Generation, references: Sequence[int]) -> None
         Reference(generation=generation, image_id=image_id, place=place)
         for place, image_id in enumerate(references)
     )
+
+
+def _continued(source: Source | None, references: Sequence[int]) -> list[int]:
+    return [*references, source.image_id] if source else list(references)
 
 
 def _write_turn(
