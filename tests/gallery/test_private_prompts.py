@@ -10,12 +10,12 @@ from bottega.engines.wired import Engines, WiredPainter
 from bottega.feed.cards import Timeline
 from bottega.feed.queries import timeline
 from bottega.gallery.models import Post
+from bottega.gallery.previews import publish_preview
 from bottega.gallery.queries import (
     library,
     lineage_of,
     post_card,
     posts_by,
-    publish_preview,
     recipe_of_post,
 )
 from bottega.people.models import Person

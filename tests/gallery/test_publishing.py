@@ -15,7 +15,8 @@ from bottega.gallery.actions import (
     withdraw_post,
 )
 from bottega.gallery.models import Audience, Image, Post
-from bottega.gallery.queries import media_file, own_post, post_card, posts_by, publish_preview
+from bottega.gallery.previews import publish_preview
+from bottega.gallery.queries import media_file, own_post, post_card, posts_by
 from bottega.kernel.words import Empty, TooLong
 from bottega.people.models import Person
 from bottega.stream.models import Fact

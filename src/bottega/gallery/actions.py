@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from bottega.gallery.lineage import remixed_post_id
+from bottega.gallery.material import refuse_material
 from bottega.gallery.models import (
     ALT_MAX,
     CAPTION_MAX,
@@ -16,12 +17,11 @@ from bottega.gallery.models import (
     Edge,
     Image,
     Lineage,
-    Mark,
     Origin,
     Post,
     RemixTerms,
-    Rendition,
 )
+from bottega.gallery.rows import write_image
 from bottega.kernel.errors import Conflict, NotFound
 from bottega.kernel.ids import new_id
 from bottega.kernel.words import clean_text, some_text
@@ -100,14 +100,20 @@ class StoredImage:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """Where a child comes from; post_id is set exactly when it is a remix."""
+    """Where a child comes from. post_id: the post that it is a remix of.
+
+    by_reference: its maker's own picture only stood beside the words.
+    """
 
     image_id: int
     post_id: int | None = None
+    by_reference: bool = False
 
     @property
     def edge(self) -> Edge:
-        """An edit of one's own, or a remix of a post."""
+        """An edit of one's own, a remix of a post, or a picture painted by a reference."""
+        if self.by_reference:
+            return Edge.REFERENCE
         return Edge.REMIX if self.post_id else Edge.EDIT
 
 
@@ -120,27 +126,7 @@ def add_image(
     generation_id and place go into the fact only; the studio keeps that tie.
     """
     with transaction.atomic():
-        image = Image.objects.create(
-            id=new_id(at),
-            maker=maker,
-            sha256=stored.sha256,
-            width_px=stored.width_px,
-            height_px=stored.height_px,
-            thumbhash=stored.thumbhash,
-            colour=stored.colour,
-            words=stored.words,
-            painter=stored.painter,
-            model=stored.model,
-            seed=stored.seed,
-            origin=stored.origin,
-            parameters=dict(stored.parameters),
-            drew=list(stored.drew),
-            missed=list(stored.missed),
-            memo=dict(stored.memo),
-            made_at=at,
-        )
-        _write_forms(image, stored.forms)
-        _write_mark(image, stored.fingerprint)
+        image = write_image(maker, stored, stack=_stack(maker, parent) or generation_id, at=at)
         _write_edge(image, parent, at)
         append_fact(
             Kind.IMAGE_MADE,
@@ -177,7 +163,8 @@ def publish_post(
     remix_terms: what others may make of it. prompt_marked: the prompt also goes into the file's marks.
     idempotency_key: 1 to 64 characters; the same key returns the post that it made the first time.
 
-    Raises NoSuchImage (absent, erased or somebody else's), AlreadyPublished, TooLong, Empty.
+    Raises NoSuchImage (absent, erased or somebody else's), OnlyMaterial, UploadNotGranted,
+    AlreadyPublished, TooLong, Empty.
     """
     caption = clean_text(caption, characters_max=CAPTION_MAX)
     alt_text = some_text(alt_text, characters_max=ALT_MAX)
@@ -190,6 +177,8 @@ def publish_post(
         if earlier:
             return earlier
         _refuse_second_post(image)
+        refuse_material(image.id, person_id=author.id)
+        remixed = Post.objects.filter(pk=remixed_post_id(image.id)).first()
         post = Post.objects.create(
             id=new_id(at),
             author=author,
@@ -201,7 +190,8 @@ def publish_post(
             prompt_shown=prompt_shown,
             prompt_marked=prompt_marked,
             remix_terms=remix_terms,
-            remix_of_id=remixed_post_id(image.id),
+            remix_of=remixed,
+            remix_root_id=(remixed.remix_root_id or remixed.id) if remixed else None,
             published_at=at,
             idempotency_key=idempotency_key,
         )
@@ -213,9 +203,12 @@ def publish_post(
             image_id=image.id,
             audience=str(audience),
             prompt_shown=prompt_shown,
+            prompt_marked=prompt_marked,
+            remix_terms=str(remix_terms),
             remix_of_post_id=post.remix_of_id,
         )
         _ring_readers(post)
+        ask_for_remarking(post.image_id)
     return post
 
 
@@ -228,8 +221,14 @@ def edit_post(
     alt_text: str,
     prompt_shown: bool,
     at: datetime,
+    remix_terms: RemixTerms | None = None,
+    prompt_marked: bool | None = None,
 ) -> Post:
-    """Change what a post says and who it is for; the image stays. Raises NoSuchPost, TooLong, Empty."""
+    """Change what a post says, who it is for and what may be made of it; the image stays.
+
+    remix_terms, prompt_marked: None leaves them. New terms bind what is asked for from now on; what was
+    made or asked for before stays. Raises NoSuchPost, TooLong, Empty.
+    """
     caption = clean_text(caption, characters_max=CAPTION_MAX)
     alt_text = some_text(alt_text, characters_max=ALT_MAX)
     with transaction.atomic():
@@ -238,8 +237,10 @@ def edit_post(
         post.caption = caption
         post.alt_text = alt_text
         post.prompt_shown = prompt_shown
+        post.remix_terms = post.remix_terms if remix_terms is None else remix_terms
+        post.prompt_marked = post.prompt_marked if prompt_marked is None else prompt_marked
         post.edited_at = at
-        post.save(update_fields=["audience", "caption", "alt_text", "prompt_shown", "edited_at"])
+        post.save(update_fields=_EDITABLE)
         append_fact(
             Kind.POST_EDITED,
             actor_id=author.id,
@@ -247,9 +248,23 @@ def edit_post(
             at=at,
             audience=str(audience),
             prompt_shown=prompt_shown,
+            prompt_marked=post.prompt_marked,
+            remix_terms=str(post.remix_terms),
         )
         _ring_readers(post)
+        ask_for_remarking(post.image_id)
     return post
+
+
+_EDITABLE = (
+    "audience",
+    "caption",
+    "alt_text",
+    "prompt_shown",
+    "remix_terms",
+    "prompt_marked",
+    "edited_at",
+)
 
 
 def withdraw_post(author: Person, post_id: int, *, at: datetime) -> None:
@@ -264,32 +279,14 @@ def withdraw_post(author: Person, post_id: int, *, at: datetime) -> None:
         recalled = at - post.published_at <= timedelta(minutes=RECALL_MINUTES)
         append_fact(Kind.POST_WITHDRAWN, actor_id=author.id, subject_id=post.id, at=at, recalled=recalled)
         _ring_readers(post)
+        ask_for_remarking(post.image_id)
 
 
-def _write_forms(image: Image, forms: Sequence[StoredForm]) -> None:
-    Rendition.objects.bulk_create(
-        Rendition(
-            image=image,
-            kind=form.kind,
-            width_px=form.width_px,
-            height_px=form.height_px,
-            sha256=form.sha256,
-            byte_count=form.byte_count,
-        )
-        for form in forms
-    )
-
-
-def _write_mark(image: Image, fingerprint: Fingerprint | None) -> None:
-    if fingerprint:
-        Mark.objects.create(
-            image=image,
-            code=fingerprint.code,
-            pdq="".join(f"{byte:08b}" for byte in fingerprint.pdq),
-            quality=fingerprint.quality,
-            looks=list(fingerprint.looks),
-            signed_at=fingerprint.signed_at,
-        )
+def _stack(maker: Person, parent: Parent | None) -> int:
+    """An edit lies with what it changed; anything else with what its own request makes."""
+    if parent is None or parent.edge != Edge.EDIT:
+        return 0
+    return Image.objects.filter(pk=parent.image_id, maker=maker).values_list("stack", flat=True).first() or 0
 
 
 def _write_edge(image: Image, parent: Parent | None, at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bottega.kernel.errors import BottegaError
 from bottega.people.cards import PersonCard
 
 
@@ -83,12 +84,36 @@ class PostLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """Whom a remix came from, as this viewer may see it; the server's own knowledge, nobody can edit it.
+
+    after: the first post of the family; None stands for somebody this viewer may not see.
+    via: the post it was made from, where that is another person's than the first one's and the maker's;
+        None with `has_via` stands for somebody again.
+    """
+
+    after: PostLink | None
+    via: PostLink | None = None
+    has_via: bool = False
+
+    @property
+    def file_part(self) -> str:
+        """As it stands in the name of a downloaded file: "after-ada", "after-ada-via-ben"."""
+        after = f"after-{self.after.author.handle if self.after else 'somebody'}"
+        if not self.has_via:
+            return after
+        return f"{after}-via-{self.via.author.handle if self.via else 'somebody'}"
+
+
+@dataclass(frozen=True, slots=True)
 class PostCard:
     """A post as one viewer sees it.
 
     words: the prompt, or "" where its author does not show it.
     remix_of: the post it started from; None when there is none or when this viewer may not see it
         (then `remix_hidden` is True, and the page says "after a post you cannot see").
+    terms: what its author lets others make of it: "free", "credit", "ask" or "no".
+    credit: whom it came from, back to the first of its family; None for what came from no post.
     shown_url: the page of the post, with the link key where that is what opened it.
     """
 
@@ -105,11 +130,29 @@ class PostCard:
     remix_of: PostLink | None
     remix_hidden: bool
     link_key: str = ""
+    terms: str = "credit"
+    credit: Credit | None = None
+
+    @property
+    def named_in_credit(self) -> Sequence[PostLink]:
+        """Every post that this card names; it changes when one of them does."""
+        credit = self.credit or Credit(None)
+        return [link for link in (self.remix_of, credit.after, credit.via) if link]
+
+    @property
+    def download_name(self) -> str:
+        """What the picture's file is called where it is kept: its number and its credit."""
+        return download_name(self.id, self.credit)
 
     @property
     def shown_url(self) -> str:
         """The post's own page."""
         return f"/p/{self.id}?key={self.link_key}" if self.link_key else f"/p/{self.id}"
+
+
+def download_name(thing_id: int, credit: Credit | None) -> str:
+    """The name of a downloaded PNG, with the credit in it: "bottega-17-after-ada.png"."""
+    return f"bottega-{thing_id}-{credit.file_part}.png" if credit else f"bottega-{thing_id}.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +195,24 @@ class LineageCard:
 
 @dataclass(frozen=True, slots=True)
 class PublishPreview:
-    """What the publish sheet shows before anything is public: every field, as it would become."""
+    """What the publish sheet shows before anything is public: every field, as it would become.
+
+    refusal: why this picture may not be published at all (OnlyMaterial, UploadNotGranted), or None.
+    """
 
     image: ImageCard
     words: str
     alt_draft: str
     remix_of: PostLink | None
+    credit: Credit | None = None
+    refusal: BottegaError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """The blob behind a media URL that this viewer may load."""
+    """The blob behind a media URL that this viewer may load. name: to keep it under, where it is whole."""
 
     sha256: str
     content_type: str
     is_public: bool
+    name: str = ""

@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from pgvector.django import BitField, HalfVectorField
 
+from bottega.gallery.words import folded_sql
 from bottega.kernel.ids import new_id
 from bottega.people.models import Person
 
@@ -34,6 +35,7 @@ class Edge(models.TextChoices):
 
     EDIT = "edit"  # the same person changed their own picture
     REMIX = "remix"  # somebody started from a post
+    REFERENCE = "reference"  # new, but painted with one of the maker's own pictures beside the words
 
 
 class Origin(models.TextChoices):
@@ -57,6 +59,7 @@ class Image(models.Model):
 
     words is what its maker may read: the whole prompt, or only the change asked for where the
     prompt of a remixed post was not shown. memo is the painter's own and never leaves the server.
+    stack: shared by what one request made and by its maker's edits of that, for the library.
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
@@ -77,8 +80,11 @@ class Image(models.Model):
     memo = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    stack = models.BigIntegerField(db_default=0)
     search = models.GeneratedField(
-        expression=SearchVector("words", config="simple"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector(folded_sql("words"), config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     class Meta:
@@ -86,6 +92,8 @@ class Image(models.Model):
             models.Index(fields=["maker", "-id"], name="gallery_image_library"),
             models.Index(fields=["sha256"], name="gallery_image_blob"),
             GinIndex(fields=["search"], name="gallery_image_words"),
+            models.Index(fields=["maker", "stack", "-id"], name="gallery_image_stacks"),
+            models.Index(fields=["maker", "painter", "-id"], name="gallery_image_painters"),
         ]
 
 
@@ -116,7 +124,7 @@ class Lineage(models.Model):
     child = models.OneToOneField(Image, on_delete=models.PROTECT, related_name="parent_edge")
     parent = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="child_edges")
     via_post = models.ForeignKey("Post", null=True, on_delete=models.PROTECT, related_name="+")
-    edge = models.CharField(max_length=8, choices=Edge.choices)
+    edge = models.CharField(max_length=10, choices=Edge.choices)
     at = models.DateTimeField()
 
     class Meta:
@@ -125,14 +133,18 @@ class Lineage(models.Model):
                 condition=~models.Q(child=models.F("parent")), name="gallery_lineage_no_loop"
             ),
             models.CheckConstraint(
-                condition=models.Q(edge="edit") | models.Q(via_post__isnull=False),
+                condition=~models.Q(edge="remix") | models.Q(via_post__isnull=False),
                 name="gallery_lineage_remix_has_post",
             ),
         ]
 
 
 class Post(models.Model):
-    """An image shown to an audience, with a caption and alt text."""
+    """An image shown to an audience, with a caption and alt text.
+
+    remix_of: the post it was made from, written by the server; remix_root: the first of that family, so
+    that the credit of a long chain needs no walk. Neither ever changes.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -145,6 +157,9 @@ class Post(models.Model):
     prompt_marked = models.BooleanField(default=False)  # the prompt also rides in the file's own marks
     remix_terms = models.CharField(max_length=8, choices=RemixTerms.choices, default=RemixTerms.CREDIT)
     remix_of = models.ForeignKey("Post", null=True, on_delete=models.PROTECT, related_name="+")
+    remix_root = models.ForeignKey(
+        "Post", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     published_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -168,6 +183,11 @@ class Post(models.Model):
                 condition=models.Q(withdrawn_at=None, audience="public"),
             ),
             models.Index(fields=["remix_of", "-id"], name="gallery_post_remixes"),
+            models.Index(
+                fields=["remix_root"],
+                name="gallery_post_family",
+                condition=models.Q(remix_root__isnull=False),
+            ),
             models.Index(fields=["image"], name="gallery_post_image"),
         ]
 
@@ -225,7 +245,10 @@ class Mark(models.Model):
 
 
 class RemixAsk(models.Model):
-    """Somebody's question whether they may remix a post whose author wants to be asked."""
+    """Somebody's question whether they may remix a post whose author wants to be asked.
+
+    author: the post's, written down once more, so that what waits for them is found by one index.
+    """
 
     class State(models.TextChoices):
         """Where it stands; a granted one can be taken back as long as nothing was made from it."""
@@ -236,6 +259,7 @@ class RemixAsk(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     asker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     words = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
@@ -246,19 +270,37 @@ class RemixAsk(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["post", "asker"], name="gallery_remix_ask_once"),
         ]
-        indexes = [models.Index(fields=["asker", "-id"], name="gallery_remix_ask_by_asker")]
+        indexes = [
+            models.Index(fields=["asker", "-id"], name="gallery_remix_ask_by_asker"),
+            models.Index(fields=["author", "state", "-id"], name="gallery_remix_ask_of_author"),
+        ]
+
+
+class Star(models.Model):
+    """That its maker marked a picture in the library; nobody else sees it."""
+
+    image = models.OneToOneField(Image, primary_key=True, on_delete=models.PROTECT, related_name="star")
+    at = models.DateTimeField()
 
 
 class SmartFolder(models.Model):
-    """A search of one's own library under a name; what it holds is asked each time."""
+    """A search of one's own library under a name; what it holds is asked each time.
+
+    removed_at: it can be brought back for a while.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
     query = models.JSONField()
     made_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["owner", "name"], name="gallery_smart_folder_once"),
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="gallery_smart_folder_once",
+                condition=models.Q(removed_at=None),
+            ),
         ]

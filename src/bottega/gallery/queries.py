@@ -13,7 +13,6 @@ from typing import Any
 from django.db import connection
 
 from bottega.gallery.actions import NoSuchImage, NoSuchPost
-from bottega.gallery.alt import draft_alt_text
 from bottega.gallery.cards import (
     ImageCard,
     LineageCard,
@@ -21,12 +20,12 @@ from bottega.gallery.cards import (
     MediaFile,
     PostCard,
     PostLink,
-    PublishPreview,
     RecipeCard,
     RenditionCard,
+    download_name,
 )
-from bottega.gallery.lineage import remixed_post_id
-from bottega.gallery.models import Image, Lineage, Post, Rendition
+from bottega.gallery.credit import credit_of, credits_of_images, post_links
+from bottega.gallery.models import Audience, Image, Lineage, Post, Rendition
 from bottega.gallery.renditions import thumbhash_data_url
 from bottega.gallery.visibility import may_see_sql, viewer_parameters
 from bottega.gallery.words import search_terms
@@ -36,24 +35,20 @@ from bottega.people.cards import PersonCard
 ANCESTORS_MAX = 12
 REMIXES_MAX = 24
 CARDS_MAX = 200
+AS_OPENED_MAX = 24  # link posts loaded one by one; further ones are shown as what one cannot see
 MADE_MAX = 1_000
 
 _CARDS = f"""
     SELECT post.id, post.caption, post.alt_text, post.audience, post.published_at, post.edited_at,
            CASE WHEN post.prompt_shown THEN image.words ELSE '' END, image.painter, post.remix_of_id,
            author.id, author.handle, author.name, author.is_demo,
-           image.id, image.width_px, image.height_px, image.thumbhash, image.colour
+           image.id, image.width_px, image.height_px, image.thumbhash, image.colour,
+           post.remix_terms, post.remix_root_id
       FROM gallery_post AS post
       JOIN people_person AS author ON author.id = post.author_id
       JOIN gallery_image AS image ON image.id = post.image_id
      WHERE post.id = ANY(%(ids)s) AND image.erased_at IS NULL AND {may_see_sql("post")}
 """  # noqa: S608 - no outside text in it
-
-_REMIXED = f"""
-    SELECT post.id, author.id, author.handle, author.name, author.is_demo
-      FROM gallery_post AS post JOIN people_person AS author ON author.id = post.author_id
-     WHERE post.id = ANY(%(ids)s) AND {may_see_sql("post")}
-"""  # noqa: S608
 
 
 def post_cards(ids: Iterable[int], *, viewer_id: int, link_key: str = "") -> dict[int, PostCard]:
@@ -68,8 +63,21 @@ def post_cards(ids: Iterable[int], *, viewer_id: int, link_key: str = "") -> dic
         cursor.execute(_CARDS, {"ids": asked, **viewer_parameters(viewer_id, link_key=link_key)})
         rows = cursor.fetchall()
     forms = _forms_by_image([row[13] for row in rows])
-    remixed = _post_links({row[8] for row in rows if row[8]}, viewer_id)
+    remixed = post_links({row[place] for row in rows for place in (8, 19) if row[place]}, viewer_id)
     return {row[0]: _post_card(row, forms, remixed, link_key) for row in rows}
+
+
+def post_cards_as_opened(ids: Iterable[int], *, viewer_id: int) -> dict[int, PostCard]:
+    """As `post_cards`, for posts that this viewer came to once: link posts open too, they had the link.
+
+    Only for what the viewer made or asked from those posts. Three queries more for each link post.
+    """
+    wanted = set(ids)
+    cards = post_cards(wanted, viewer_id=viewer_id)
+    closed = Post.objects.filter(pk__in=wanted - cards.keys(), audience=Audience.LINK)
+    for post_id, key in closed.values_list("id", "link_key")[:AS_OPENED_MAX]:
+        cards |= post_cards([post_id], viewer_id=viewer_id, link_key=key)
+    return cards
 
 
 def post_card(post_id: int, *, viewer_id: int, link_key: str = "") -> PostCard:
@@ -80,13 +88,16 @@ def post_card(post_id: int, *, viewer_id: int, link_key: str = "") -> PostCard:
     return card
 
 
-def recipe_of_post(post_id: int, *, viewer_id: int, link_key: str = "") -> RecipeCard:
+def recipe_of_post(
+    post_id: int, *, viewer_id: int, link_key: str = "", seen: PostCard | None = None
+) -> RecipeCard:
     """How the post's image was made.
 
     Where its author does not show the prompt, `words` is "" and `drew` and `missed`, which are
-    pieces of the prompt, are empty. Raises NoSuchPost.
+    pieces of the prompt, are empty. seen: the card, where this viewer was given it in this request.
+    Raises NoSuchPost.
     """
-    card = post_card(post_id, viewer_id=viewer_id, link_key=link_key)
+    card = seen or post_card(post_id, viewer_id=viewer_id, link_key=link_key)
     recipe = _recipe(Image.objects.get(pk=card.image.id), words=card.words)
     return recipe if card.words else replace(recipe, drew=(), missed=())
 
@@ -144,9 +155,12 @@ def remix_counts(ids: Iterable[int], *, viewer_id: int) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def lineage_of(post_id: int, *, viewer_id: int, link_key: str = "") -> LineageCard:
-    """The posts this one came from and those made from it. Raises NoSuchPost."""
-    post_card(post_id, viewer_id=viewer_id, link_key=link_key)
+def lineage_of(
+    post_id: int, *, viewer_id: int, link_key: str = "", seen: PostCard | None = None
+) -> LineageCard:
+    """The posts this one came from and those made from it; seen as for a recipe. Raises NoSuchPost."""
+    if seen is None:
+        post_card(post_id, viewer_id=viewer_id, link_key=link_key)
     with connection.cursor() as cursor:
         cursor.execute(_ANCESTOR_IDS, {"post": post_id, "steps": ANCESTORS_MAX})
         chain = [row[0] for row in cursor.fetchall()]
@@ -187,24 +201,6 @@ def made_images(owner_id: int, ids: Iterable[int]) -> dict[int, MadeImage]:
     return {made.image.id: made for made in _made(list(rows))}
 
 
-def publish_preview(owner_id: int, image_id: int, *, language: str = "en") -> PublishPreview:
-    """Everything the publish sheet must show before anything is public. Raises NoSuchImage.
-
-    alt_draft is written from what the painter says it drew, in `language` ("en" or "it").
-    """
-    made = made_images(owner_id, [image_id]).get(image_id)
-    if made is None:
-        raise NoSuchImage("There is no such picture in your library.")
-    parent = remixed_post_id(image_id)
-    links = _post_links({parent}, owner_id) if parent else {}
-    return PublishPreview(
-        image=made.image,
-        words=made.recipe.words,
-        alt_draft=draft_alt_text(made.recipe, language=language),
-        remix_of=links.get(parent) if parent else None,
-    )
-
-
 _MEDIA = f"""
     SELECT image.sha256,
            EXISTS (SELECT 1 FROM gallery_post AS post
@@ -216,14 +212,16 @@ _MEDIA = f"""
                         WHERE post.image_id = image.id AND {may_see_sql("post")}))
 """  # noqa: S608
 
+_ON_PAGES = ("avif", "webp")
 _TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 
 
 def media_file(
     image_id: int, *, kind: str, width_px: int | None, viewer_id: int, link_key: str = ""
 ) -> MediaFile:
-    """The blob behind a media URL: the original (kind "png") or one screen form.
+    """The blob behind a media URL: the whole picture (kind "png") or one screen form, with its marks.
 
+    Pictures made before there were marks have no whole form; of those it is the bare master.
     width_px: None takes the widest of its kind. Raises NoSuchImage: absent, erased, no such form,
     or neither made by this viewer nor in a post they may see.
     """
@@ -233,9 +231,11 @@ def media_file(
     if row is None:
         raise NoSuchImage("There is no such picture, or it is not for you to see.")
     sha256, is_public = row
-    if kind == "png":
-        return MediaFile(sha256, "image/png", is_public)
     forms = Rendition.objects.filter(image_id=image_id, kind=kind)
+    if kind == "png":
+        credit = credits_of_images([image_id], viewer_id=viewer_id).get(image_id)
+        whole = forms.values_list("sha256", flat=True).first()
+        return MediaFile(whole or sha256, "image/png", is_public, download_name(image_id, credit))
     if width_px is not None:
         forms = forms.filter(width_px=width_px)
     form = forms.order_by("-width_px").values_list("sha256", flat=True).first()
@@ -265,14 +265,6 @@ def _page_of_cards(
     return Page(shown, ids[count - 1] if len(ids) > count else None)
 
 
-def _post_links(ids: set[int], viewer_id: int) -> dict[int, PostLink]:
-    if not ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_REMIXED, {"ids": list(ids), **viewer_parameters(viewer_id)})
-        return {row[0]: PostLink(row[0], PersonCard(*row[1:])) for row in cursor.fetchall()}
-
-
 def _post_card(
     row: tuple[Any, ...],
     forms: Mapping[int, Sequence[RenditionCard]],
@@ -295,6 +287,8 @@ def _post_card(
         remix_of=remixed.get(remix_of_id),
         remix_hidden=bool(remix_of_id) and remix_of_id not in remixed,
         link_key=key,
+        terms=row[18],
+        credit=credit_of(row[19], remix_of_id, maker_id=row[9], links=remixed) if remix_of_id else None,
     )
 
 
@@ -310,7 +304,7 @@ def _placeholder(thumbhash: str) -> str:
 
 def _forms_by_image(image_ids: Sequence[int]) -> dict[int, list[RenditionCard]]:
     forms: dict[int, list[RenditionCard]] = defaultdict(list)
-    rows = Rendition.objects.filter(image_id__in=image_ids).exclude(kind="jpeg").order_by("width_px")
+    rows = Rendition.objects.filter(image_id__in=image_ids, kind__in=_ON_PAGES).order_by("width_px")
     for image_id, kind, width_px, height_px in rows.values_list("image_id", "kind", "width_px", "height_px"):
         forms[image_id].append(RenditionCard(kind, width_px, height_px))
     return forms

@@ -99,8 +99,8 @@ def ask_for_images(
     turn_id: the turn of this conversation that said it and has no generation yet; else a new turn.
     is_queued: False where the caller, itself a job, paints at once.
 
-    Raises NoSuchConversation, NoSuchImage, NoSuchPost, RemixRefused, AskFirst, UploadNotGranted, NoSuchPainter,
-    PainterCannot, Empty, TooLong, BadShape, TooManyAtOnce, ConversationFull, NotEnoughCredits.
+    Raises NoSuchConversation, NoSuchImage, NoSuchPost, RemixRefused, AskFirst, UploadNotGranted,
+    NoSuchPainter, PainterCannot, Empty, TooLong, BadShape, TooManyAtOnce, ConversationFull, NotEnoughCredits.
     """
     words = some_text(wish.words, characters_max=WORDS_MAX)
     conversation = own_conversation(owner, conversation_id)

@@ -13,6 +13,7 @@ from bottega.engines.blobs.port import Blobs, StoreAway
 from bottega.engines.painter.port import Brief, Change, Declined, Garbled, Painting, Stopped, Tier
 from bottega.engines.wired import WiredPainter
 from bottega.gallery.actions import Parent, add_image
+from bottega.gallery.lineage import others_post_ids, remixed_post_ids
 from bottega.gallery.models import Image
 from bottega.kernel import crash
 from bottega.studio.ending import end_generation, ring_conversations
@@ -150,9 +151,23 @@ def _keep(
 
 
 def _parent(generation: Generation) -> Parent | None:
-    if generation.parent_image_id is None:
-        return None
-    return Parent(generation.parent_image_id, generation.parent_post_id)
+    """What the picture came from: what was changed, else the reference that carries somebody's credit.
+
+    Changing a picture of one's own by such a reference is a remix of that post: a credit cannot be lost by
+    handing the picture in at the side.
+    """
+    image_id, post_id = generation.parent_image_id, generation.parent_post_id
+    references = list(generation.references.order_by("place").values_list("image_id", flat=True))
+    if not references:
+        return Parent(image_id, post_id) if image_id else None
+    remixed = remixed_post_ids([*references, image_id] if image_id else references)
+    others = others_post_ids({*remixed.values(), post_id or 0}, person_id=generation.owner_id)
+    lent = next((each for each in references if remixed.get(each) in others), None)
+    if image_id is None:
+        return Parent(lent or references[0], by_reference=True)
+    if lent and post_id not in others and remixed.get(image_id) not in others:
+        return Parent(image_id, remixed[lent])
+    return Parent(image_id, post_id)
 
 
 def _finish_or_fail(generation: Generation, code: str, reason: str, *, at: datetime) -> None:

@@ -18,7 +18,7 @@ from bottega.engines.blobs.port import Blobs
 from bottega.engines.wired import WiredPainter
 from bottega.gallery.actions import publish_post
 from bottega.gallery.models import Audience, Post
-from bottega.gallery.queries import publish_preview
+from bottega.gallery.previews import publish_preview
 from bottega.kernel.errors import BottegaError, NotFound
 from bottega.people.actions import follow_person
 from bottega.people.models import Person

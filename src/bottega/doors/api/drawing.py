@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from bottega.feed.cards import FeedCard
-from bottega.gallery.cards import ImageCard, PostLink
+from bottega.gallery.cards import Credit, ImageCard, PostLink
 from bottega.people.cards import PersonCard
 
 
@@ -31,6 +31,7 @@ class JsonDrawing:
             "audience": post.audience,
             "prompt": post.words or None,
             "painter": post.painter,
+            "remix_terms": post.terms,
             "published_at": _moment(post.published_at),
             "edited_at": _moment(post.edited_at) if post.edited_at else None,
         }
@@ -54,6 +55,7 @@ def _as_viewed(card: FeedCard) -> dict[str, Any]:
         "remixes": card.remix_count,
         "remix_of": _link(card.post.remix_of) if card.post.remix_of else None,
         "remix_hidden": card.post.remix_hidden,
+        "credit": _credit(card.post.credit) if card.post.credit else None,
         "why": card.why,
     }
 
@@ -85,6 +87,14 @@ def _image(image: ImageCard, thumbhash: str) -> dict[str, Any]:
 
 def _link(link: PostLink) -> dict[str, Any]:
     return {"id": str(link.id), "url": f"/p/{link.id}", "author": _person(link.author)}
+
+
+def _credit(credit: Credit) -> dict[str, Any]:
+    return {
+        "after": _link(credit.after) if credit.after else None,
+        "via": _link(credit.via) if credit.via else None,
+        "has_via": credit.has_via,
+    }
 
 
 def _moment(at: datetime) -> str:

@@ -9,7 +9,7 @@ import orjson
 
 from bottega.feed.cards import Why
 from bottega.feed.queries import PAGE
-from bottega.gallery.models import Audience
+from bottega.gallery.models import Audience, RemixTerms
 from bottega.kernel.paging import PAGE_MAX
 
 Schema = dict[str, Any]
@@ -62,11 +62,26 @@ SCHEMAS: Final[dict[str, Schema]] = {
         audience={"enum": [str(audience) for audience in Audience]},
         prompt={"type": ["string", "null"], "description": "Null where the author does not show it."},
         painter=_TEXT,
+        remix_terms={
+            "enum": [str(terms) for terms in RemixTerms],
+            "description": "What its author lets others make of it.",
+        },
         published_at=_MOMENT,
         edited_at={**_MOMENT, "type": ["string", "null"]},
         likes=_COUNT,
     ),
     "PostLink": _object(id=_ID, url=_PATH, author=_ref("Person")),
+    "Credit": _object(
+        after={
+            "anyOf": [_ref("PostLink"), {"type": "null"}],
+            "description": "The first of the family; null for somebody whom you may not see.",
+        },
+        via={
+            "anyOf": [_ref("PostLink"), {"type": "null"}],
+            "description": "The post it was made from, where that is by yet another person.",
+        },
+        has_via={**_YES, "description": "With a null `via`: via somebody whom you may not see."},
+    ),
     "AsViewed": _object(
         id=_ID,
         liked=_YES,
@@ -75,6 +90,10 @@ SCHEMAS: Final[dict[str, Schema]] = {
         remixes={**_COUNT, "description": "Those that the viewer may see."},
         remix_of={"anyOf": [_ref("PostLink"), {"type": "null"}]},
         remix_hidden={**_YES, "description": "It is a remix of a post that the viewer may not see."},
+        credit={
+            "anyOf": [_ref("Credit"), {"type": "null"}],
+            "description": "Whom it came from, back to the first of its family. Show it with the picture.",
+        },
         why={"enum": [str(why) for why in Why]},
     ),
     "Timeline": _object(

@@ -122,7 +122,8 @@ _ROOTS = """
     SELECT post.id, post.remix_of_id, image.thumbhash,
            ARRAY(SELECT remix.id FROM gallery_post AS remix
                   WHERE remix.remix_of_id = post.id AND remix.withdrawn_at IS NULL
-                  ORDER BY remix.id DESC LIMIT %(noted)s + 1)
+                  ORDER BY remix.id DESC LIMIT %(noted)s + 1),
+           post.remix_root_id
       FROM gallery_post AS post JOIN gallery_image AS image ON image.id = post.image_id
      WHERE post.id = ANY(%(ids)s)
 """
@@ -151,7 +152,7 @@ def _drawn(card: FeedCard, drawing: Drawing, *, thumbhash: str) -> Drawn:
     return Drawn(card.post.id, drawing.card(card, thumbhash=thumbhash), drawing.likes(card.tally.likes))
 
 
-def _roots_of(ids: Sequence[int]) -> dict[int, tuple[int | None, str, list[int]]]:
+def _roots_of(ids: Sequence[int]) -> dict[int, tuple[int | None, str, list[int], int | None]]:
     with connection.cursor() as cursor:
         cursor.execute(_ROOTS, {"ids": list(ids), "noted": REMIXES_NOTED_MAX})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -159,12 +160,12 @@ def _roots_of(ids: Sequence[int]) -> dict[int, tuple[int | None, str, list[int]]
 
 
 def _places(
-    viewer_id: int, cards: Sequence[FeedCard], roots: dict[int, tuple[int | None, str, list[int]]]
+    viewer_id: int, cards: Sequence[FeedCard], roots: dict[int, tuple[int | None, str, list[int], int | None]]
 ) -> Places:
-    parents = [root[0] for root in roots.values() if root[0]]
+    parents = [post_id for root in roots.values() for post_id in (root[0], root[3]) if post_id]
     remixes = [remix_id for root in roots.values() for remix_id in root[2]]
     named = {card.post.author.id for card in cards}
-    named |= {card.post.remix_of.author.id for card in cards if card.post.remix_of}
+    named |= {link.author.id for card in cards for link in card.post.named_in_credit}
     is_busy = any(len(root[2]) > REMIXES_NOTED_MAX for root in roots.values())
     return places_of(
         [
