@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from bottega.gallery.lineage import remixed_post_id
+from bottega.gallery.marks.queueing import ask_for_remarking
 from bottega.gallery.material import refuse_material
 from bottega.gallery.models import (
     ALT_MAX,

@@ -54,7 +54,10 @@ def finish(
     marked = marked_picture(
         png,
         painting=painting,
+        painter=generation.painter,
+        maker_id=generation.owner_id,
         parent_image_id=generation.parent_image_id,
+        parent_post_id=generation.parent_post_id,
         reference_ids=list(generation.references.order_by("place").values_list("image_id", flat=True)),
         before_png=before_png if mask_png else None,
         mask_png=mask_png,

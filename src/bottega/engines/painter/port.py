@@ -96,10 +96,10 @@ class Painting:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One number or choice that a person may set, as the form shows it.
+    """One number, choice or line of words that a person may set, as the form shows it.
 
-    name: the painter's own. kind: "number" (low to high in steps of `step`) or "choice" (one of
-    `choices`). default: what an untouched form sends.
+    name: the painter's own. kind: "number" (low to high in steps of `step`), "choice" (one of
+    `choices`) or "text" (at most `high` characters, may be empty). default: what an untouched form sends.
     """
 
     name: str
@@ -117,7 +117,8 @@ class Abilities:
 
     edits: it changes pictures at all. masks: it keeps to a region by itself (the studio composites in
     any case). references: how many reference pictures it takes, 0 to REFERENCES_MAX. previews: it shows
-    unfinished pictures. repeats: the same seed gives the same picture.
+    unfinished pictures. repeats: the same seed gives the same picture. is_trained: a model learned from
+    pictures is behind it; False for a pure algorithm, which the marks of its pictures then say.
     """
 
     edits: bool = True
@@ -125,6 +126,7 @@ class Abilities:
     references: int = 0
     previews: bool = False
     repeats: bool = True
+    is_trained: bool = True
     parameters: tuple[Parameter, ...] = ()
 
 

@@ -156,7 +156,7 @@ class KeyFolder:
             # C2PA asks for a purpose; e-mail protection is the one that its default trust settings take.
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
             .add_extension(_issuer_key(authority_key), critical=False)
-            .sign(authority_key, hashes.SHA256())  # type: ignore[arg-type]
+            .sign(authority_key, hashes.SHA256())
         )
         return _key_pem(key) + _as_pem(certificate)
 

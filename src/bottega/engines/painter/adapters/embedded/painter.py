@@ -50,7 +50,7 @@ class EmbeddedPainter:
 
     name: ClassVar[str] = "embedded"
     model: ClassVar[str] = "bottega-embedded 1"
-    abilities: ClassVar[Abilities] = Abilities()
+    abilities: ClassVar[Abilities] = Abilities(is_trained=False)
 
     def paint(self, brief: Brief, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
         """See `Painter.paint`."""
@@ -124,7 +124,21 @@ def _painting(
         drew=memory.scene.drew,
         missed=memory.scene.missed,
         memo=memory.to_json(),
+        parameters=_told_of(memory.scene, pixels),
     )
+
+
+def _told_of(scene: Scene, pixels: NDArray[np.uint8]) -> dict[str, Any]:
+    """What was read out of the words, by the painter's own names, for who wants to repeat it."""
+    height_px, width_px = pixels.shape[:2]
+    return {
+        "medium": str(scene.medium),
+        "setting": str(scene.setting),
+        "hour": str(scene.hour),
+        "weather": str(scene.weather),
+        "season": str(scene.season),
+        "size": f"{width_px}x{height_px}",
+    }
 
 
 def _remembered(change: Change, seed: int) -> _Memory:

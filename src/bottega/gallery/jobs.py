@@ -1,0 +1,18 @@
+"""The worker's way into the gallery: fetch the engines, call one verb. Every job here may run twice."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from bottega.engines.blobs.port import NoSuchBlob, StoreAway
+from bottega.engines.wired import engines
+from bottega.gallery.marks.remarking import remark_image as make_forms_anew
+from bottega.kernel.clock import now
+
+_RETRY = RetryStrategy(max_attempts=5, exponential_wait=4, retry_exceptions={StoreAway, NoSuchBlob})
+
+
+@app.task(name="gallery.remark_image", queue="marks", retry=_RETRY)
+def remark_image(image_id: int) -> None:
+    """Write into a picture's forms what is true of it now."""
+    wired = engines()
+    make_forms_anew(image_id, engines=wired, blobs=wired.blobs, at=now())

@@ -1,0 +1,78 @@
+"""Making a picture's leaving forms anew when what their marks say has changed.
+
+The pixels stay, and so do all addresses; files that were downloaded before keep saying what was true then.
+Old blobs are left to a sweeper. Asked for by `queueing.ask_for_remarking`.
+"""
+
+import logging
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from bottega.engines.blobs.port import Blobs
+from bottega.engines.wired import Engines
+from bottega.gallery.marks.leaving import LeavingForms, leaving_forms
+from bottega.gallery.marks.telling import Telling, telling_of
+from bottega.gallery.models import Edge, Image, Lineage, Mark, Origin, Rendition
+
+_log = logging.getLogger(__name__)
+
+TRIES_MAX: Final = 3  # its author may change the post while the forms are being made
+
+
+def remark_image(image_id: int, *, engines: Engines, blobs: Blobs, at: datetime) -> bool:
+    """Make the forms from the master with what is true now, and put them in the place of the old ones.
+
+    False, and nothing changed, for an absent, erased or uploaded picture. Safe to run twice and beside
+    itself: what is written is checked against what is true in the same transaction.
+    Half a second: never in a transaction. Raises StoreAway, NoSuchBlob.
+    """
+    for _ in range(TRIES_MAX):
+        image = Image.objects.filter(pk=image_id, erased_at=None).exclude(origin=Origin.UPLOADED).first()
+        if image is None:
+            return False
+        telling = telling_of(image, engines=engines)
+        made = _made(image, telling, engines, blobs)
+        sha256s = [blobs.put(form.content) for form in made.leaving]
+        if _swap(image, telling, made, sha256s, engines, at):
+            return True
+    _log.warning("image %s changed %s times while it was being marked", image_id, TRIES_MAX)
+    return False
+
+
+def _made(image: Image, telling: Telling, engines: Engines, blobs: Blobs) -> LeavingForms:
+    edge = Lineage.objects.filter(child=image).first()
+    is_reference = edge is not None and edge.edge == Edge.REFERENCE
+    return leaving_forms(
+        blobs.get(image.sha256),
+        telling=telling,
+        parent_image_id=edge.parent_id if edge and not is_reference else None,
+        reference_ids=[edge.parent_id] if edge and is_reference else [],
+        engines=engines,
+        blobs=blobs,
+    )
+
+
+def _swap(
+    image: Image, telling: Telling, made: LeavingForms, sha256s: list[str], engines: Engines, at: datetime
+) -> bool:
+    with transaction.atomic():
+        # Two of these jobs take turns here. A change that commits after this look queued a job of its own.
+        locked = Image.objects.select_for_update().filter(pk=image.pk, erased_at=None).first()
+        if locked is None or telling_of(locked, engines=engines) != telling:
+            return False
+        Rendition.objects.filter(image=image).delete()
+        Rendition.objects.bulk_create(
+            Rendition(
+                image=image,
+                kind=form.kind,
+                width_px=form.width_px,
+                height_px=form.height_px,
+                sha256=sha256,
+                byte_count=len(form.content),
+            )
+            for form, sha256 in zip(made.leaving, sha256s, strict=True)
+        )
+        Mark.objects.filter(image=image).update(signed_at=at if made.is_signed else None)
+    return True
