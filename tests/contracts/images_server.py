@@ -72,6 +72,8 @@ class Trouble(StrEnum):
     ENDLESS = "endless"
     COMPRESSED = "compressed"
     REDIRECT = "redirect"
+    MODERATED_EVENT = "moderation in a stream"
+    STREAM_ENDS = "a stream without an end"
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class LoopbackImages:
         self.make = make
         self.trouble = trouble
         self.foreign_address = ""  # what FOREIGN_ADDRESS names
+        self.streams = False  # whether it answers in events when asked to
         self.asked: list[Asked] = []
         self.kept: dict[str, bytes] = {}
         self.closing = threading.Event()
@@ -178,7 +181,34 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.images.asked.append(asked)
         if self._wire_trouble() or self._refused(asked):
             return
-        self._send_json(200, self._answer(asked))
+        if self.server.images.streams and asked.fields.get("stream") in (True, "true"):
+            self._stream(asked)
+        else:
+            self._send_json(200, self._answer(asked))
+
+    def _stream(self, asked: Asked) -> None:
+        """OpenAI's events, cut into pieces that heed no line."""
+        kind = "image_edit" if asked.path.endswith("/edits") else "image_generation"
+        events: list[dict[str, Any]] = []
+        for number in range(int(asked.fields["partial_images"])):
+            rough = encoded(blotch(f"rough {number}", (64, 64)))
+            inline = base64.b64encode(rough).decode()
+            events.append(
+                {"type": f"{kind}.partial_image", "partial_image_index": number, "b64_json": inline}
+            )
+        picture = encoded(blotch(f"{asked.fields} {len(self.server.images.asked)}", asked.size))
+        if self.server.images.trouble is Trouble.MODERATED_EVENT:
+            events.append({"type": "error", **_MODERATED})
+        elif self.server.images.trouble is not Trouble.STREAM_ENDS:
+            events.append(
+                {"type": f"{kind}.completed", "b64_json": base64.b64encode(picture).decode(), "usage": {}}
+            )
+        lines = "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events)
+        content = f": hello\n\n{lines}data: [DONE]\n\n".encode()
+        self._head(200, "text/event-stream; charset=utf-8", len(content))
+        for start in range(0, len(content), 1000):
+            self.wfile.write(content[start : start + 1000])
+            self.wfile.flush()
 
     def _read(self) -> Asked:
         body = self.rfile.read(int(self.headers["Content-Length"]))

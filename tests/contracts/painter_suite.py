@@ -18,9 +18,10 @@ from bottega.engines.painter.port import Brief, Change, Painter, Painting, Stopp
 BRIEF = Brief("a red fox in a meadow, watercolour", 256, 256)
 MEMO_BYTES_MAX = 64 * 1024
 PNG_BYTES_MAX = 16 * 1024 * 1024
+PREVIEW_BYTES_MAX = 2 * 1024 * 1024
 
 
-def ignore(place: int, share: float) -> None:
+def ignore(place: int, share: float, preview_png: bytes | None = None) -> None:
     """Progress that nobody watches."""
 
 
@@ -53,6 +54,7 @@ class PainterSuite:
     """The contract of `Painter`, as tests."""
 
     repeats_by_seed = True  # whether this painter, set up like this, can repeat a picture
+    parameters_bytes_max = 8 * 1024
 
     def test_paints_one_picture_for_each_seed(self, painter: Painter) -> None:
         paintings = painted(painter, seeds=(5, 9, 2_147_483_647))
@@ -75,6 +77,34 @@ class PainterSuite:
         assert painting.model
         assert len(json.dumps(dict(painting.memo)).encode()) <= MEMO_BYTES_MAX
 
+    def test_a_picture_says_everything_else_that_went_into_it(self, painter: Painter) -> None:
+        (painting,) = painted(painter)
+        assert painting.parameters["size"] == "256x256"
+        assert len(json.dumps(dict(painting.parameters)).encode()) <= self.parameters_bytes_max
+
+    def test_what_a_painter_offers_to_set_can_be_set_and_nonsense_is_left_out(self, painter: Painter) -> None:
+        offered = painter.abilities.parameters
+        extremes: dict[str, object] = {
+            each.name: each.low if each.kind == "number" else "x" for each in offered
+        }
+        for parameters in ({each.name: [] for each in offered} | {"no such thing": 1}, extremes):
+            brief = Brief("a red fox", 256, 256, parameters=parameters)
+            assert len(painted(painter, brief=brief)) == 1
+
+    def test_says_whether_it_repeats(self, painter: Painter) -> None:
+        assert painter.abilities.repeats is self.repeats_by_seed
+
+    def test_previews_come_only_where_they_are_promised(self, painter: Painter) -> None:
+        shown: list[bytes] = []
+
+        def progress(place: int, share: float, preview_png: bytes | None = None) -> None:
+            if preview_png is not None:
+                shown.append(preview_png)
+
+        list(painter.paint(BRIEF, seeds=(1,), progress=progress))
+        assert bool(shown) is painter.abilities.previews
+        assert all(len(preview) <= PREVIEW_BYTES_MAX for preview in shown)
+
     def test_the_same_seed_gives_the_same_bytes(self, painter: Painter) -> None:
         if not self.repeats_by_seed:
             pytest.skip("this server is not told the seed, so it cannot repeat")
@@ -82,13 +112,17 @@ class PainterSuite:
 
     def test_progress_names_known_places_and_ends_at_one(self, painter: Painter) -> None:
         told: list[tuple[int, float]] = []
-        list(painter.paint(BRIEF, seeds=(1, 2), progress=lambda place, share: told.append((place, share))))
+
+        def progress(place: int, share: float, preview_png: bytes | None = None) -> None:
+            told.append((place, share))
+
+        list(painter.paint(BRIEF, seeds=(1, 2), progress=progress))
         assert {place for place, _ in told} == {0, 1}
         assert all(0.0 <= share <= 1.0 for _, share in told)
         assert dict(told) == {0: 1.0, 1: 1.0}
 
     def test_stopping_passes_through_and_ends_the_work(self, painter: Painter) -> None:
-        def stop(place: int, share: float) -> None:
+        def stop(place: int, share: float, preview_png: bytes | None = None) -> None:
             raise Stopped
 
         with pytest.raises(Stopped):

@@ -69,6 +69,16 @@ def pictures_in(reply: Reply, *, model: str, editing: bool) -> tuple[list[Sent],
     return pictures, _one_line(stated)[:120] if isinstance(stated, str) and stated else model
 
 
+def models_told(reply: Reply, *, model: str) -> str:
+    """Say in one line what a probe learned. Raises Away for a key that is refused and a server not well."""
+    if reply.status in (401, 403) or reply.status >= 500:
+        raise _refusal(reply, _complaint_in(_parsed(reply.body)) or Complaint(""), model=model, editing=False)
+    names = [item.get("id") for item in _items(_parsed(reply.body)) if isinstance(item, Mapping)]
+    if reply.status != 200 or not names:
+        return f"answers, tells no models; asked for {model}"
+    return f"model {model}" if model in names else f"answers, but does not list {model}"
+
+
 def retry_after_seconds(headers: Mapping[str, str], *, otherwise: int) -> int:
     """Read Retry-After, in seconds or as a date, kept within 1 second and an hour."""
     value = headers.get("retry-after", "").strip()

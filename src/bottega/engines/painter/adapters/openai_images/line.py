@@ -32,6 +32,11 @@ class Reply:
     headers: httpx.Headers
     body: bytes
 
+    @property
+    def is_stream(self) -> bool:
+        """Whether it came as server-sent events; many servers that are asked to stream do not."""
+        return _is_stream(self.headers)
+
 
 def exchange(
     request: httpx.Request,
@@ -40,11 +45,13 @@ def exchange(
     bytes_max: int,
     pulse: Callable[[], None],
     public_only: bool = False,
+    hear: Callable[[bytes], None] | None = None,
 ) -> Reply:
     """Send `request` and return the whole reply, whatever its status.
 
     pulse: called about every PULSE_SECONDS while waiting; what it raises ends the exchange.
     public_only: connect to public addresses alone.
+    hear: given each piece of a stream of events as it comes; what it raises ends the exchange.
 
     Raises Away when the server cannot be reached, breaks off or is late; then
     `facts["may_have_painted"]` says whether it had the request and might charge for it.
@@ -54,7 +61,7 @@ def exchange(
     backend = _Backend(watch, public_only=public_only)
     try:
         with httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool:
-            return _exchanged(pool, request, bytes_max)
+            return _exchanged(pool, request, bytes_max, hear)
     except ClosedAddress as closed:
         raise Garbled(
             "The painter named an address that pictures are not fetched from.", reason="closed_address"
@@ -69,22 +76,35 @@ def exchange(
         raise Garbled("The painter's answer breaks off or is no HTTP.", reason="protocol") from nonsense
 
 
-def _exchanged(pool: httpcore.ConnectionPool, request: httpx.Request, bytes_max: int) -> Reply:
+def _exchanged(
+    pool: httpcore.ConnectionPool,
+    request: httpx.Request,
+    bytes_max: int,
+    hear: Callable[[bytes], None] | None,
+) -> Reply:
     url = request.url
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     with pool.stream(request.method, target, headers=request.headers.raw, content=request.read()) as response:
         headers = httpx.Headers(response.headers)
         if headers.get("content-encoding", "identity") != "identity":
             raise Garbled("The painter's answer is compressed, which was not asked for.", reason="compressed")
-        return Reply(response.status, headers, _within(response.iter_stream(), bytes_max))
+        listener = hear if _is_stream(headers) else None
+        return Reply(response.status, headers, _within(response.iter_stream(), bytes_max, listener))
 
 
-def _within(pieces: Iterable[bytes], bytes_max: int) -> bytes:
+def _is_stream(headers: httpx.Headers) -> bool:
+    kind: str = headers.get("content-type", "")
+    return kind.lower().startswith("text/event-stream")
+
+
+def _within(pieces: Iterable[bytes], bytes_max: int, hear: Callable[[bytes], None] | None) -> bytes:
     body = bytearray()
     for piece in pieces:
         body += piece
         if len(body) > bytes_max:
             raise Garbled("The painter's answer is too long.", reason="oversize", bytes_max=bytes_max)
+        if hear:
+            hear(piece)
     return bytes(body)
 
 

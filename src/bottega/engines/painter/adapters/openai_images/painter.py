@@ -11,15 +11,22 @@ from typing import ClassVar, Final
 import httpx
 
 from bottega.engines.outside import refuse_inside_transaction
-from bottega.engines.painter.adapters.openai_images.answers import Sent, pictures_in
+from bottega.engines.painter.adapters.openai_images.answers import Sent, models_told, pictures_in
+from bottega.engines.painter.adapters.openai_images.events import Events
 from bottega.engines.painter.adapters.openai_images.line import Reply, exchange
 from bottega.engines.painter.adapters.openai_images.server import (
+    STEPS_USUAL,
     ImagesSettings,
+    Wish,
     edit_request,
     generation_request,
+    models_request,
     origin_of,
+    told_of,
 )
-from bottega.engines.painter.composite import keep_outside_mask, white_in
+from bottega.engines.painter.changes import merged_words, refuse_unfit_mask
+from bottega.engines.painter.composite import keep_outside_mask
+from bottega.engines.painter.parameters import settled_parameters
 from bottega.engines.painter.pixels import checked_png, png_size
 from bottega.engines.painter.port import (
     WORDS_MAX,
@@ -33,9 +40,10 @@ from bottega.engines.painter.port import (
     Progress,
 )
 
-SENT_SHARE: Final = 0.1  # no server we know tells how far it is: sent, then done
+SENT_SHARE: Final = 0.1  # without a stream no server tells how far it is: sent, then done
 PICTURE_BYTES_MAX: Final = 24 * 1024 * 1024  # 16 MiB of PNG as base64, and its wrapping
 PROBLEM_BYTES_MAX: Final = 1024 * 1024
+PROBE_SECONDS: Final = 5.0
 
 Place = tuple[int, int]
 """(index into the asked seeds, the seed)"""
@@ -46,7 +54,7 @@ class _Order:
     """One wish, ready to be asked for as often as it takes."""
 
     words: str
-    size: tuple[int, int]
+    wish: Wish
     editing: bool
     request: Callable[[int, int], httpx.Request]  # (count, seed)
     finish: Callable[[bytes], bytes]
@@ -61,21 +69,37 @@ class OpenAIImagesPainter:
     """
 
     name: ClassVar[str] = "openai_images"
-    abilities: ClassVar[Abilities] = Abilities(masks=True, repeats=False)
 
     def __init__(self, server: ImagesSettings) -> None:
         self.server = server
+        self._abilities = server.abilities
+
+    @property
+    def abilities(self) -> Abilities:
+        """As `Painter.abilities`."""
+        return self._abilities
+
+    def probe(self) -> str:
+        """Ask which models the server has, in one line. Raises Away or Garbled."""
+        request = models_request(self.server)
+        reply = exchange(request, deadline_seconds=PROBE_SECONDS, bytes_max=PROBLEM_BYTES_MAX, pulse=_rest)
+        return models_told(reply, model=self.server.model)
 
     def paint(self, brief: Brief, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
         """Ask for new pictures; as `Painter.paint`."""
         refuse_inside_transaction(self.name)
-        size = (brief.width_px, brief.height_px)
+        wish = self._wish(brief.words, (brief.width_px, brief.height_px), brief)
+        references = brief.references_png[: self.server.references]
         order = _Order(
             words=brief.words,
-            size=size,
-            editing=False,
-            request=lambda count, seed: generation_request(
-                self.server, words=brief.words, size=size, count=count, seed=seed
+            wish=wish,
+            editing=bool(references),
+            request=lambda count, seed: (
+                edit_request(
+                    self.server, wish, count=count, seed=seed, pictures_png=references, mask_png=None
+                )
+                if references
+                else generation_request(self.server, wish, count=count, seed=seed)
             ),
             finish=lambda png: png,
         )
@@ -84,31 +108,35 @@ class OpenAIImagesPainter:
     def edit(self, change: Change, *, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
         """Ask for changed versions; as `Painter.edit`. Outside a mask we put the old pixels back."""
         refuse_inside_transaction(self.name)
-        _refuse_unfit_mask(change)
-        size = png_size(change.before_png)
+        refuse_unfit_mask(change)
+        wish = self._wish(change.words, png_size(change.before_png), change)
+        pictures_png = [change.before_png, *change.references_png[: self.server.references]]
         order = _Order(
             words=merged_words(change),
-            size=size,
+            wish=wish,
             editing=True,
             request=lambda count, seed: edit_request(
                 self.server,
-                words=change.words,
-                size=size,
+                wish,
                 count=count,
                 seed=seed,
-                picture_png=change.before_png,
+                pictures_png=pictures_png,
                 mask_png=change.mask_png,
             ),
             finish=lambda png: _within_mask(change, png),
         )
         return self._rounds(order, list(enumerate(seeds)), progress)
 
+    def _wish(self, words: str, size: tuple[int, int], asked: Brief | Change) -> Wish:
+        chosen = settled_parameters(self._abilities.parameters, asked.parameters)
+        return Wish(words, size, self.server.steps.get(asked.tier, STEPS_USUAL[asked.tier]), chosen)
+
     def _rounds(self, order: _Order, waiting: list[Place], progress: Progress) -> Iterator[Painting]:
         """Ask again for what is missing; every round but the last fills a place, so they are bounded.
 
         Once something was yielded a later refusal only ends the wish early: what came is paid for.
         """
-        per_call = 1 if self.server.sends_seeds else self.server.pictures_per_call_max
+        per_call = self.server.per_call
         some = False
         while waiting:
             filled = 0
@@ -127,29 +155,39 @@ class OpenAIImagesPainter:
         for place, _ in places:
             progress(place, SENT_SHARE)
         pulse = _pulse_of(places[0], progress)
-        reply = self._asked(order.request(len(places), places[0][1]), len(places), pulse)
+        reply = self._asked(order.request(len(places), places[0][1]), places, progress)
         pictures, model = pictures_in(reply, model=self.server.model, editing=order.editing)
         failure: Away | Garbled | None = None
         free = list(places)
         for sent in pictures[: len(places)]:
             try:
-                png = order.finish(self._checked(sent, order.size, pulse))
+                png = order.finish(self._checked(sent, order.wish.size, pulse))
             except (Away, Garbled) as failed:
                 failure = failed
                 continue
             place, seed = free.pop(0)
             progress(place, 1.0)
-            yield _painting(order, place, seed, png, model, sent)
+            yield self._painting(order, place, seed, png, model, sent)
         if failure and len(free) == len(places):
             raise failure
 
-    def _asked(self, request: httpx.Request, count: int, pulse: Callable[[], None]) -> Reply:
-        return exchange(
+    def _asked(self, request: httpx.Request, places: Sequence[Place], progress: Progress) -> Reply:
+        partials = self.server.partial_images if self.server.stream else 0
+        place = places[0][0]
+
+        def show(number: int, preview: bytes) -> None:
+            shares = min(number + 1, partials) / (partials + 1)
+            progress(place, SENT_SHARE + (1 - SENT_SHARE) * shares, preview)
+
+        events = Events(show)
+        reply = exchange(
             request,
             deadline_seconds=self.server.timeout_seconds,
-            bytes_max=count * PICTURE_BYTES_MAX + PROBLEM_BYTES_MAX,
-            pulse=pulse,
+            bytes_max=(len(places) + partials) * PICTURE_BYTES_MAX + PROBLEM_BYTES_MAX,
+            pulse=_pulse_of(places[0], progress),
+            hear=events.hear if self.server.stream else None,
         )
+        return events.reply(reply) if reply.is_stream else reply
 
     def _checked(self, sent: Sent, size: tuple[int, int], pulse: Callable[[], None]) -> bytes:
         content = self._fetched(sent.address, pulse) if sent.address else sent.content
@@ -180,34 +218,28 @@ class OpenAIImagesPainter:
             raise _not_there()
         return reply.body
 
+    def _painting(self, order: _Order, place: int, seed: int, png: bytes, model: str, sent: Sent) -> Painting:
+        return Painting(
+            place=place,
+            png=png,
+            seed=seed,
+            words=order.words,
+            model=model,
+            memo={"revised_words": sent.revised_words[:WORDS_MAX]} if sent.revised_words else {},
+            parameters=told_of(self.server, order.wish),
+        )
 
-def merged_words(change: Change) -> str:
-    """Join the old words and the change into what the new picture stands for; the oldest give way."""
-    room = WORDS_MAX - len(change.words) - 2
-    before = change.before_words.strip()[: max(room, 0)].rstrip(" ,.;")
-    return f"{before}, {change.words}" if before else change.words
+
+def _rest() -> None:
+    """A probe is not stopped; its deadline is short."""
 
 
 def _not_there() -> Garbled:
     return Garbled("The painter's picture is not where it said.", reason="no_picture")
 
 
-def _painting(order: _Order, place: int, seed: int, png: bytes, model: str, sent: Sent) -> Painting:
-    memo = {"revised_words": sent.revised_words[:WORDS_MAX]} if sent.revised_words else {}
-    return Painting(place=place, png=png, seed=seed, words=order.words, model=model, memo=memo)
-
-
 def _pulse_of(place: Place, progress: Progress) -> Callable[[], None]:
     return lambda: progress(place[0], SENT_SHARE)
-
-
-def _refuse_unfit_mask(change: Change) -> None:
-    if change.mask_png is None:
-        return
-    if png_size(change.mask_png) != png_size(change.before_png):
-        raise Declined("The mask does not have the picture's size.", reason="mask_size")
-    if not white_in(change.mask_png).any():
-        raise Declined("The mask marks nothing that may change.", reason="mask_empty")
 
 
 def _within_mask(change: Change, after_png: bytes) -> bytes:
