@@ -53,6 +53,11 @@ class Home:
         return self.root / "keys"
 
     @property
+    def credentials_dir(self) -> Path:
+        """The keys that pictures are signed with; made at the first signature."""
+        return self.keys_dir / "credentials"
+
+    @property
     def logs_dir(self) -> Path:
         return self.root / "logs"
 

@@ -6,10 +6,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from bottega.engines.blobs.adapters.local import LocalBlobs
+from bottega.engines.credentials.adapters.c2pa import C2paCredentials
+from bottega.engines.credentials.adapters.keys import KeyFolder
 from bottega.engines.embedder.adapters.embedded import EmbeddedEmbedder
 from bottega.engines.painter.adapters.embedded.painter import EmbeddedPainter
 from bottega.engines.painter.adapters.openai_images import ImagesSettings, OpenAIImagesPainter
+from bottega.engines.watermark.adapters.wavelet import WaveletWatermark
 from bottega.engines.wired import Engines, WiredPainter
+from bottega.kernel.clock import now
 
 
 def make_engines() -> Engines:
@@ -24,6 +28,8 @@ def make_engines() -> Engines:
         painters=painters,
         default_painter=settings.PAINTER,
         embedder=EmbeddedEmbedder(),
+        watermark=WaveletWatermark(),
+        credentials=C2paCredentials(KeyFolder(settings.HOME.credentials_dir, clock=now)),
     )
 
 

@@ -8,41 +8,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from c2pa import (  # type: ignore[import-untyped]
-    Builder,
-    C2paError,
-    C2paSignerInfo,
-    C2paSigningAlg,
-    Context,
-    Settings,
-    Signer,
-)
-
-from bottega import __version__
-from bottega.engines.credentials.adapters.keys import KeyFolder, Signing
-from bottega.engines.credentials.port import (
-    MEDIA_TYPES,
-    Ingredient,
-    NotSigned,
-    Reading,
-    Statement,
-    ingredient_id,
-)
+from bottega.engines.credentials.adapters.keys import KeyFolder
+from bottega.engines.credentials.port import MEDIA_TYPES, NotSigned, Reading, Statement
 from bottega.engines.outside import refuse_inside_transaction
 
 CONTENT_BYTES_MAX: Final = 32 * 1024 * 1024
 READ_SECONDS: Final = 20.0  # the child's processor limit comes first
 MANIFESTS_MAX: Final = 50  # told of one file
-BARE_STORE: Final = "application/x-c2pa-manifest-store"
-# A thumbnail in the manifest would weigh more than the picture's own screen forms.
-SETTINGS: Final = {
-    "builder": {"thumbnail": {"enabled": False}},
-    "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
-}
 
 
 class C2paCredentials:
@@ -58,28 +33,11 @@ class C2paCredentials:
         refuse_inside_transaction(self.name)
         if media_type not in MEDIA_TYPES:
             raise NotSigned(f"A {media_type} cannot carry credentials.")
+        # The library is 23 MB of machine code that only workers need: reading is the child's.
+        from bottega.engines.credentials.adapters.signing import signed
+
         # Read anew each time: after `bottega keys rotate` the next picture has the new certificate.
-        signing = self._keys.signing()
-        out = BytesIO()
-        try:
-            with (
-                Context(Settings.from_dict(SETTINGS)) as context,
-                Builder(_manifest(statement), context) as it,
-            ):
-                for number, ingredient in enumerate(statement.ingredients):
-                    _add_ingredient(it, number, ingredient)
-                with Signer.from_info(
-                    C2paSignerInfo(
-                        alg=C2paSigningAlg[signing.algorithm.upper()],
-                        sign_cert=signing.certificates_pem.encode(),
-                        private_key=signing.key_pem.encode(),
-                        ta_url=None,
-                    )
-                ) as signer:
-                    it.sign(signer, media_type, BytesIO(content), out)
-        except C2paError as error:
-            raise NotSigned(f"The picture could not be signed: {str(error)[:200]}") from error
-        return out.getvalue()
+        return signed(content, media_type, statement, by=self._keys.signing())
 
     def read(self, content: bytes, media_type: str) -> Reading:
         """See `Credentials.read`."""
@@ -105,7 +63,8 @@ class C2paCredentials:
         done = subprocess.run(  # noqa: S603 our own interpreter and our own file
             [sys.executable, "-I", str(Path(__file__).with_name("reader.py"))],
             input=json.dumps(wish).encode() + b"\n" + content,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             timeout=READ_SECONDS,
             env={},
             cwd="/",
@@ -116,46 +75,6 @@ class C2paCredentials:
         if len(bare) != head["length"]:
             raise ValueError("the child ended in the middle of its answer")
         return head, bare
-
-
-def _signer(signing: Signing) -> C2paSignerInfo:
-    return C2paSignerInfo(
-        alg=C2paSigningAlg[signing.algorithm.upper()],
-        sign_cert=signing.certificates_pem.encode(),
-        private_key=signing.key_pem.encode(),
-        ta_url=None,
-    )
-
-
-def _manifest(statement: Statement) -> dict[str, Any]:
-    return {
-        "claim_generator_info": [{"name": "Bottega", "version": __version__}],
-        "title": statement.title,
-        "assertions": list(statement.assertions),
-        "ingredients": [
-            _named(number, ingredient)
-            for number, ingredient in enumerate(statement.ingredients)
-            if not ingredient.content and not ingredient.manifest
-        ],
-    }
-
-
-def _named(number: int, ingredient: Ingredient) -> dict[str, Any]:
-    named = {
-        "title": ingredient.title,
-        "relationship": ingredient.relationship,
-        "instance_id": ingredient_id(number),
-        "label": ingredient_id(number),
-    }
-    return named | ({"format": ingredient.media_type} if ingredient.media_type else {})
-
-
-def _add_ingredient(builder: Any, number: int, ingredient: Ingredient) -> None:
-    if ingredient.manifest:
-        named = {key: value for key, value in _named(number, ingredient).items() if key != "format"}
-        builder.add_ingredient(named, BARE_STORE, BytesIO(ingredient.manifest))
-    elif ingredient.content:
-        builder.add_ingredient(_named(number, ingredient), ingredient.media_type, BytesIO(ingredient.content))
 
 
 def _reading(head: Mapping[str, Any], bare: bytes, revoked: frozenset[str]) -> Reading:
