@@ -147,3 +147,23 @@ class Token(models.Model):
     label = models.CharField(max_length=60)
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class Answered(models.Model):
+    """What a request with an idempotency key was answered, so that asking again changes nothing.
+
+    fingerprint: SHA-256 of what was asked. status None: still being answered, since `at`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="people_answered_once")]
+        indexes = [models.Index(fields=["at"], name="people_answered_age")]

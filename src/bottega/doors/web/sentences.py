@@ -32,6 +32,11 @@ _SENTENCES: Mapping[str, str] = {
         "Four requests of yours are still being painted. Wait for one, or stop it."
     ),
     "conversation_full": gettext_noop("This conversation is full. Fork its last turn to go on."),
+    "key_reused": gettext_noop("This was sent before with other words. Nothing was done; reload the page."),
+    "still_answering": gettext_noop("This is being done already. Wait a moment."),
+    "not_enough_credits": gettext_noop(
+        "This costs %(price)s credits and %(left)s are left. Make fewer, or sketches; there are more tomorrow."
+    ),
     "bad_shape": gettext_noop("A picture is square, tall or wide."),
     "store_away": gettext_noop(
         "The picture store cannot be reached. Nothing was lost; try again in a moment."
