@@ -4,6 +4,7 @@ An imperceptible watermark survives what strips metadata: screenshots, re-encodi
 nothing by itself; whoever finds a number asks the gallery what it stands for. Knows no images, no posts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
@@ -35,6 +36,13 @@ class Watermark(Protocol):
         """Find a number in a picture that may have been resized, re-encoded or cropped; else None.
 
         A checksum makes a number in an unmarked picture less likely than one in a million.
-        May take seconds.
+        May take seconds. png: checked or our own.
+        """
+        ...
+
+    def read_all(self, png: bytes) -> Sequence[Found]:
+        """As `read`, but every number in it, the most widespread first, at most four.
+
+        An edit within a region leaves two: its own there, and its parent's around it.
         """
         ...

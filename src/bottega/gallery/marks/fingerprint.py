@@ -48,13 +48,12 @@ def hamming(one: bytes, other: bytes) -> int:
 def _samples_of(luma: Floats) -> Floats:
     """The picture, blurred, at 64 × 64 points; blur and choice of points are one matrix each way."""
     down, across = _sampler(luma.shape[0]), _sampler(luma.shape[1])
-    samples: Floats = down @ luma @ across.T
-    return samples
+    return np.asarray(down @ luma @ across.T, dtype=np.float32)
 
 
 def _bits_of(samples: Floats) -> bytes:
     cosines = _cosines()
-    strengths = (cosines @ samples @ cosines.T).ravel()
+    strengths = np.asarray(cosines @ samples @ cosines.T).ravel()
     median = np.sort(strengths)[COSINES * COSINES // 2 - 1]  # the lower of the two, as PDQ has it
     return np.packbits((strengths > median)[::-1]).tobytes()
 
@@ -88,4 +87,5 @@ def _cosines() -> Floats:
     """The matrix (16, 64) of the lowest cosines but the constant one."""
     rows = np.arange(1, COSINES + 1)[:, None]
     points = 2 * np.arange(SAMPLES)[None, :] + 1
-    return (np.sqrt(2 / SAMPLES) * np.cos(np.pi / (2 * SAMPLES) * rows * points)).astype(np.float32)
+    cosines: Floats = np.sqrt(2 / SAMPLES) * np.cos(np.pi / (2 * SAMPLES) * rows * points).astype(np.float32)
+    return cosines

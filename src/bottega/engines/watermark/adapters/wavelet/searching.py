@@ -4,7 +4,6 @@ The 64 signs that never change are laid over the picture at every offset at once
 transform); at the right scale and offset they agree far beyond chance. All work is bounded by counts.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,8 +19,11 @@ SIDE_PX_MIN: Final = 80  # one tile and a block to be misplaced by
 SURE: Final = 7.5  # times the spread of chance: no need to look further
 LIKELY: Final = 5.2  # worth asking the checksum
 USUAL_SCALES: Final = (0.5, 0.8, 0.75, 2 / 3, 0.9, 1.25, 1.5, 2.0)
-SCALE_MIN, SCALE_MAX, SCALE_STEP = 0.3, 2.6, 1.016
-PLACES: Final = ((0.5, 0.5), (0.3, 0.35), (0.7, 0.35), (0.3, 0.7), (0.7, 0.7))  # of windows, across and down
+SCALE_MIN, SCALE_MAX, SCALE_STEP = 0.3, 2.6, 1.022
+PLACES: Final = ((0.5, 0.5), (0.3, 0.35), (0.7, 0.35), (0.45, 0.7))  # of windows, across and down
+
+
+Middle = tuple[float, float]  # (across, down) in pixels of the picture at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def grid_in(luma: Floats) -> Grid | None:
     unscaled = grid_at(scaled(luma, 1.0), 1.0)
     if unscaled.strength >= SURE:
         return unscaled
-    found = max((unscaled, *_best_by_window(luma)), key=lambda grid: grid.strength)
+    likeliest, middle = _best_in_windows(luma)
+    found = max(unscaled, _refined(luma, likeliest.scale, middle), key=_by_strength)
     return found if found.strength >= LIKELY else None
 
 
@@ -66,33 +69,31 @@ def grid_at(luma: Floats, scale: float) -> Grid:
     return Grid(scale, int(down_px), int(across_px), strength, tile)
 
 
-def _best_by_window(luma: Floats) -> Iterator[Grid]:
-    """The best grid of each window, brought to the whole picture; ends early at a sure one."""
+def _best_in_windows(luma: Floats) -> tuple[Grid, Middle]:
+    """The best grid that any window shows at any scale, and that window's middle; a sure one ends it."""
+    best = None
     for across, down in PLACES:
         middle = (luma.shape[1] * across, luma.shape[0] * down)
-        best = max(_grids_around(luma, middle), key=lambda grid: grid.strength)
-        whole = _refined(luma, best.scale, middle)
-        yield whole
-        if whole.strength >= SURE:
-            return
+        for scale in _SCALES:
+            if min(luma.shape) / scale < SIDE_PX_MIN:
+                continue
+            grid = grid_at(_cut(luma, scale, middle, WINDOW_PX), scale)
+            if best is None or grid.strength > best[0].strength:
+                best = (grid, middle)
+            if grid.strength >= SURE:
+                return best
+    assert best is not None, "the smallest scale enlarges, and the picture was large enough before"
+    return best
 
 
-def _grids_around(luma: Floats, middle: tuple[float, float]) -> Iterator[Grid]:
-    for scale in _SCALES:
-        if min(luma.shape) / scale < SIDE_PX_MIN:
-            continue
-        grid = grid_at(_cut(luma, scale, middle, WINDOW_PX), scale)
-        yield grid
-        if grid.strength >= SURE:
-            return
-
-
-def _refined(luma: Floats, scale: float, middle: tuple[float, float]) -> Grid:
+def _refined(luma: Floats, scale: float, middle: Middle) -> Grid:
     """Come nearer to the true scale in wider and wider windows, in which small errors show."""
     reach = SCALE_STEP - 1
     for side_px in (WINDOW_PX, 2 * WINDOW_PX, 4 * WINDOW_PX):
         near = (scale * (1 + reach * step / 3) for step in range(-3, 4))
-        scale = max((grid_at(_cut(luma, each, middle, side_px), each) for each in near), key=_by_strength).scale
+        scale = max(
+            (grid_at(_cut(luma, each, middle, side_px), each) for each in near), key=_by_strength
+        ).scale
         reach /= 3
     return grid_at(scaled(luma, scale), scale)
 
@@ -101,10 +102,10 @@ def _by_strength(grid: Grid) -> float:
     return grid.strength
 
 
-def _cut(luma: Floats, scale: float, middle: tuple[float, float], side_px_max: int) -> Floats:
+def _cut(luma: Floats, scale: float, middle: Middle, side_px_max: int) -> Floats:
     """A part around `middle` (across, down), brought back by `scale`; at most side_px_max on a side."""
     height, width = luma.shape
-    out = tuple(min(side_px_max, int(side / scale)) for side in (width, height))
+    out = (min(side_px_max, int(width / scale)), min(side_px_max, int(height / scale)))
     left, top = (
         min(max(0.0, centre - side * scale / 2), whole - side * scale)
         for centre, side, whole in zip(middle, out, (width, height), strict=True)

@@ -72,7 +72,9 @@ def _patch_codes(luma: Floats, grid: Grid, first: Decoded | None) -> Iterator[De
     """Numbers in parts of the picture that do not say the first one: an edit laid into its parent."""
     felt = felt_signs(luma)[:, grid.down_px :: BLOCK_PX, grid.across_px :: BLOCK_PX]
     down, across = (side // TILE for side in felt.shape[1:])
-    tiles = felt[:, : down * TILE, : across * TILE].reshape(2, down, TILE, across, TILE).transpose(1, 3, 0, 2, 4)
+    tiles = (
+        felt[:, : down * TILE, : across * TILE].reshape(2, down, TILE, across, TILE).transpose(1, 3, 0, 2, 4)
+    )
     for side in PATCH_TILES:
         for top in range(down - side + 1):
             for left in range(across - side + 1):

@@ -73,8 +73,6 @@ def _steps_to_lattice(details: Floats, tile: Signs) -> Floats:
 
 
 def _softened(change: Floats) -> Floats:
-    for axis in (0, 1):
-        change = (np.roll(change, 1, axis) + 2 * change + np.roll(change, -1, axis)) / 4
-    return change
-
-
+    down: Floats = (np.roll(change, 1, 0) + 2 * change + np.roll(change, -1, 0)) * np.float32(0.25)
+    both: Floats = (np.roll(down, 1, 1) + 2 * down + np.roll(down, -1, 1)) * np.float32(0.25)
+    return both
