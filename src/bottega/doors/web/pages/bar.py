@@ -100,8 +100,8 @@ class PromptBar:
 
 def fresh_bar(request: HttpRequest, person: Person) -> PromptBar:
     """An empty bar with a new key, set as it was last; `?words=` and `?reference=` fill it."""
-    kept = request.session.get(REMEMBERED, {})
-    bar = _set_as(kept if isinstance(kept, dict) else {}, kept.get("dials", {}))
+    kept = _remembered(request)
+    bar = _set_as(kept, kept.get("dials", {}))
     return replace(
         bar,
         words=request.GET.get("words", "")[:WORDS_MAX],
@@ -113,7 +113,7 @@ def fresh_bar(request: HttpRequest, person: Person) -> PromptBar:
 
 def sent_bar(request: HttpRequest, person: Person, refusal: BottegaError) -> PromptBar:
     """The bar as it was sent, every field kept, with the reason why it was not taken."""
-    bar = _set_as(request.POST, request.POST)
+    bar = _as_sent(request)
     return replace(
         bar,
         key=plain_key(request.POST.get("key", "")) or uuid4().hex,
@@ -129,7 +129,7 @@ def sent_bar(request: HttpRequest, person: Person, refusal: BottegaError) -> Pro
 def sent_wish(request: HttpRequest, person: Person) -> Wish:
     """What was asked for with the bar. Raises NoSuchImage, BadMask, Garbled."""
     subject = sent_subject(request, person)
-    bar = _set_as(request.POST, request.POST)
+    bar = _as_sent(request)
     return Wish(
         request.POST.get("words", ""),
         request.POST.get("painter") or bar.painter,
@@ -155,8 +155,10 @@ def sent_subject(request: HttpRequest, person: Person) -> MadeImage | None:
 
 
 def remember_bar(request: HttpRequest) -> None:
-    """Keep in the session how the bar was set, for the next one."""
-    bar = _set_as(request.POST, request.POST)
+    """Keep in the session how the bar was set, for the next one; an example button sets nothing."""
+    if "tier" not in request.POST:
+        return
+    bar = _as_sent(request)
     dials = {dial.field_name: dial.value for dial in (bar.chosen.dials if bar.chosen else ())}
     request.session[REMEMBERED] = {
         "painter": bar.painter,
@@ -180,9 +182,7 @@ def again_bar(bar: PromptBar, card: ConversationCard, again: str) -> tuple[Promp
         is_chosen=bool(parent_id),
         wants_new=not parent_id,
         tier=earlier.tier,
-        painter=earlier.painter
-        if any(each.name == earlier.painter for each in bar.painters)
-        else bar.painter,
+        painter=earlier.painter if is_here else bar.painter,
         references=earlier.references,
     )
     return filled, parent_id
@@ -195,6 +195,17 @@ def references_in(form: QueryDict, person: Person) -> list[MadeImage]:
     ids = list(dict.fromkeys(each for each in (*asked, added) if each and each != dropped))
     made = made_images(person.id, ids[: REFERENCES_MAX * 2]) if ids else {}
     return [made[each] for each in ids if each in made][:REFERENCES_MAX]
+
+
+def _remembered(request: HttpRequest) -> dict[str, Any]:
+    kept = request.session.get(REMEMBERED)
+    return kept if isinstance(kept, dict) else {}
+
+
+def _as_sent(request: HttpRequest) -> PromptBar:
+    """The bar as the form says; what it leaves out stands as it was last."""
+    kept = _remembered(request)
+    return _set_as({**kept, **request.POST.dict()}, {**kept.get("dials", {}), **request.POST.dict()})
 
 
 def _set_as(values: Mapping[str, Any], dials: Mapping[str, Any]) -> PromptBar:

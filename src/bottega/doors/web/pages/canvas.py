@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from bottega.gallery.cards import ImageCard, MadeImage, PostLink
 from bottega.gallery.queries import made_images, post_cards
-from bottega.studio.cards import ConversationCard, GenerationCard, RemixChip
+from bottega.studio.branches import children_of
+from bottega.studio.cards import ConversationCard, DriftCard, GenerationCard, RemixChip
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Canvas:
     earlier_id, later_id: its neighbours in that turn, to step to.
     before, credit: the picture that it was made from, to compare with, and the post when that is another's.
     chip: the post that the next words will start from; then `made` is None.
+    drift: what the edit did to the picture before, as measured.
+    undo_id: the owner's picture that it was made from; redo_ids: those made from it, newest first.
     """
 
     made: MadeImage | None = None
@@ -33,6 +36,14 @@ class Canvas:
     before: ImageCard | None = None
     credit: PostLink | None = None
     chip: RemixChip | None = None
+    drift: DriftCard | None = None
+    undo_id: int | None = None
+    redo_ids: Sequence[int] = ()
+
+    @property
+    def redo_id(self) -> int | None:
+        """Where Redo leads to, unless the page remembers another that was visited last."""
+        return self.redo_ids[0] if self.redo_ids else None
 
 
 def canvas_of(owner_id: int, conversation: ConversationCard, picked_id: int | None) -> Canvas:
@@ -45,7 +56,16 @@ def canvas_of(owner_id: int, conversation: ConversationCard, picked_id: int | No
         return Canvas()
     turn = next((each for each in conversation.turns if made.image.id in _ids(each)), None)
     before, credit = _before(owner_id, made, turn)
-    canvas = Canvas(made=made, is_picked=picked is not None, turn=turn, before=before, credit=credit)
+    canvas = Canvas(
+        made=made,
+        is_picked=picked is not None,
+        turn=turn,
+        before=before,
+        credit=credit,
+        drift=_drift(made, turn),
+        undo_id=before.id if before and not credit else None,
+        redo_ids=children_of(owner_id, made.image.id),
+    )
     return _in_its_turn(canvas, made.image.id, _ids(turn)) if turn else canvas
 
 
@@ -70,6 +90,11 @@ def _newest(conversation: ConversationCard) -> MadeImage | None:
 
 def _ids(turn: GenerationCard) -> list[int]:
     return [each.made.image.id for each in turn.candidates if each.made]
+
+
+def _drift(made: MadeImage, turn: GenerationCard | None) -> DriftCard | None:
+    tiles = turn.candidates if turn else ()
+    return next((tile.drift for tile in tiles if tile.made and tile.made.image.id == made.image.id), None)
 
 
 def _before(

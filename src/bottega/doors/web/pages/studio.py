@@ -38,6 +38,7 @@ from bottega.studio.actions import (
     stop_generation,
 )
 from bottega.studio.again import wish_to_finish, wish_to_vary
+from bottega.studio.branches import branches_of
 from bottega.studio.cards import ConversationCard, GenerationCard
 from bottega.studio.queries import (
     conversation_of,
@@ -89,6 +90,18 @@ def canvas(request: HttpRequest, person: Person, conversation_id: int) -> HttpRe
 def turn(request: HttpRequest, person: Person, conversation_id: int, generation_id: int) -> HttpResponse:
     """One turn, fresh; what the page asks for when its conversation rings."""
     return _turn(request, person, conversation_id, generation_id)
+
+
+@require_GET
+@signed_in
+def branches(request: HttpRequest, person: Person, conversation_id: int) -> HttpResponse:
+    """The tree of one's tries in this conversation and its forks; `?pick=` says which one is looked at."""
+    context = {
+        "branches": branches_of(person.id, conversation_id),
+        "conversation_id": conversation_id,
+        "here_id": asked_id(request.GET.get("pick", "")),
+    }
+    return render(request, "studio/_branches.html" if is_htmx(request) else "studio/branches.html", context)
 
 
 @require_GET

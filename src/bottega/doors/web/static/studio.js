@@ -1,5 +1,8 @@
 /* The studio, the publish sheet and the library, made quicker. Every one of them works without it. */
+import { tellDials } from "./studio-bar.js";
 import { openBrush } from "./studio-brush.js";
+import { showHeat } from "./studio-heat.js";
+import { noteWalk } from "./studio-walk.js";
 
 const find = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -62,11 +65,18 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.matches("form.bar, form.first-time, form.publish")) setSending(event.target, true);
+  if (event.target.matches("form.bar, form.first-time, form.publish, #presses")) setSending(event.target, true);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.target.matches("form.bar, form.first-time, form.publish")) setSending(event.target, false);
+  if (event.target.matches("form.bar, form.first-time, form.publish, #presses")) setSending(event.target, false);
+});
+
+/* A second press later on is a second wish; the same press twice is one. */
+document.addEventListener("htmx:afterRequest", (event) => {
+  const key = event.target.matches("[data-fresh-key]") && find("[name=key]", event.target);
+  // Not randomUUID: that one is missing where the site is reached without HTTPS.
+  if (key && event.detail.successful) key.value = [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
 });
 
 /* ——— Tiles that fill in ——— */
@@ -105,9 +115,17 @@ function mergeTile(tile, fresh) {
     bar.value = freshBar.value;
     bar.setAttribute("aria-valuenow", freshBar.getAttribute("aria-valuenow"));
     find(".tile-percent", tile).textContent = find(".tile-percent", fresh).textContent;
+    mergePreview(find(".tile-wait", tile), find(".preview", fresh));
   } else if (bar || tile.dataset.image !== fresh.dataset.image) {
     replaceWith(tile, fresh);
   }
+}
+
+function mergePreview(tile, fresh) {
+  const shown = find(".preview", tile);
+  if (!fresh || shown?.getAttribute("src") === fresh.getAttribute("src")) return;
+  if (shown) shown.src = fresh.getAttribute("src");
+  else tile.prepend(fresh);
 }
 
 function replaceWith(old, fresh) {
@@ -191,8 +209,13 @@ function setUpCanvas() {
   }
   noteMask(false);
   markShown();
+  noteWalk();
   measureBar();
 }
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("#canvas [data-heatmap]")) showHeat(find("#canvas .mount-heat"), event.target);
+});
 
 function noteMask(isMarked) {
   const note = find(".mask-note");
@@ -252,12 +275,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "canvas") setUpCanvas();
   if (event.target.id === "canvas" && thenWords) find("#words").focus();
   if (event.target.id === "bar") measureBar();
+  if (event.target.matches("#bar, #references, #subject, #turns, #canvas")) tellDials();
 });
 
 /* The form that asked has been replaced by then; the new turn is what we hear from. */
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "turns") return;
-  const turn = event.target.lastElementChild;
+  const turn = find(".turn", event.target.lastElementChild);
+  if (!turn) return;
   followed = turn.id;
   if (narrow.matches) closeCanvas();
   find("#canvas [data-brush-open][aria-expanded=true]")?.click();
@@ -312,6 +337,7 @@ if (studio) {
   listen();
   const bar = find("#bar");
   tellLength(bar);
+  tellDials();
   if (!narrow.matches) find("#words").focus({ preventScroll: true });
   if (!location.hash) all(".turn").at(-1)?.scrollIntoView({ block: "end" });
   new ResizeObserver(measureBar).observe(bar);
