@@ -1,0 +1,1 @@
+"""A person's library: what they made and brought in, found, stacked, starred and kept in smart folders."""
