@@ -35,7 +35,7 @@ _SENTENCES: Mapping[str, str] = {
     "key_reused": gettext_noop("This was sent before with other words. Nothing was done; reload the page."),
     "still_answering": gettext_noop("This is being done already. Wait a moment."),
     "not_enough_credits": gettext_noop(
-        "This costs %(price)s credits and %(left)s are left. Make fewer, or sketches; there are more tomorrow."
+        "This costs %(price)s credits and %(left)s are left. Ask for fewer, or sketches; more come tomorrow."
     ),
     "bad_shape": gettext_noop("A picture is square, tall or wide."),
     "store_away": gettext_noop(

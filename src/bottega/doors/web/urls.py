@@ -3,7 +3,19 @@
 from django.urls import include, path, register_converter
 
 from bottega.doors.web.converters import HandleConverter, IdConverter
-from bottega.doors.web.pages import entry, feed, media, people, posts, reactions, settings
+from bottega.doors.web.pages import (
+    asks,
+    credits,
+    entry,
+    family,
+    feed,
+    media,
+    people,
+    posts,
+    reactions,
+    recipes,
+    settings,
+)
 
 register_converter(IdConverter, "id")
 register_converter(HandleConverter, "handle")
@@ -16,7 +28,16 @@ urlpatterns = [
     path("feed/news", feed.news, name="feed_news"),
     path("p/<id:post_id>", posts.post, name="post"),
     path("p/<id:post_id>/answers", posts.answers, name="post_answers"),
-    path("p/<id:post_id>/family", posts.family, name="post_family"),
+    path("p/<id:post_id>/family", family.family, name="post_family"),
+    path("p/<id:post_id>/family/branch", family.branch, name="family_branch"),
+    path("p/<id:post_id>/standing", asks.standing, name="post_standing"),
+    path("p/<id:post_id>/ask", asks.ask, name="post_ask"),
+    path("asks", asks.asks, name="asks"),
+    path("asks/badge", asks.badge, name="asks_badge"),
+    path("asks/<id:ask_id>/grant", asks.answer, {"answer": "grant"}, name="ask_grant"),
+    path("asks/<id:ask_id>/decline", asks.answer, {"answer": "decline"}, name="ask_decline"),
+    path("asks/<id:ask_id>/undo", asks.answer, {"answer": "undo"}, name="ask_undo"),
+    path("asks/<id:ask_id>/take-back", asks.take_back, name="ask_take_back"),
     path("p/<id:post_id>/said", posts.comments, name="post_comments"),
     path("p/<id:post_id>/remix", posts.remix, name="post_remix"),
     path("p/<id:post_id>/like", reactions.like, name="post_like"),
@@ -25,6 +46,14 @@ urlpatterns = [
     path("p/<id:post_id>/unsave", reactions.unsave, name="post_unsave"),
     path("p/<id:post_id>/comments", reactions.comment, name="post_comment"),
     path("c/<id:comment_id>/remove", reactions.uncomment, name="comment_remove"),
+    path("p/<id:post_id>/make", recipes.make, name="make_mine"),
+    path("p/<id:post_id>/parts", recipes.use_parts, name="use_parts"),
+    path("p/<id:post_id>/recipe", recipes.write, name="write_recipe"),
+    path("recipes", recipes.browse, name="recipes"),
+    path("recipes/menu", recipes.menu, name="recipe_menu"),
+    path("recipes/new", recipes.choose_post, name="choose_recipe_post"),
+    path("recipes/<id:recipe_id>", recipes.recipe, name="recipe"),
+    path("recipes/<id:recipe_id>/withdraw", recipes.withdraw, name="withdraw_recipe"),
     path("saved", reactions.saved, name="saved"),
     path("@<handle:handle>", people.profile, name="profile"),
     path("@<handle:handle>/follow", people.follow, name="person_follow"),
@@ -39,6 +68,7 @@ urlpatterns = [
     path("settings/theme", settings.theme, name="settings_theme"),
     path("settings/tokens", settings.new_token, name="settings_token"),
     path("settings/tokens/<id:token_id>/revoke", settings.end_token, name="settings_token_revoke"),
+    path("credits", credits.credits, name="credits"),
     path("demo/enter", entry.enter_demo, name="demo_enter"),
     path("about", entry.about, name="about"),
     path("media/<id:image_id>/<str:form>", media.media, name="media"),
