@@ -116,7 +116,8 @@ def test_another_press_on_an_old_sheet_does_not_publish_again(ada: Person, image
 def test_a_remix_is_credited_on_the_sheet(ada: Person, ben: Person) -> None:
     child = make.remix(ben, make.post(ada)).image
     Post.objects.filter(image=child).update(withdrawn_at=now())
-    assert "Remixed from a picture by <b>Ada</b>" in body(browse(ben).get(f"/publish/{child.id}"))
+    page = body(browse(ben).get(f"/publish/{child.id}"))
+    assert ">@ada</a></span>" in page
 
 
 def test_a_recalled_post_is_gone_and_its_picture_is_in_the_library(

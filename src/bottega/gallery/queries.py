@@ -164,10 +164,10 @@ def lineage_of(
     with connection.cursor() as cursor:
         cursor.execute(_ANCESTOR_IDS, {"post": post_id, "steps": ANCESTORS_MAX})
         chain = [row[0] for row in cursor.fetchall()]
-    seen = post_cards(chain, viewer_id=viewer_id)
+    above = post_cards(chain, viewer_id=viewer_id)
     remixes = _page_of_cards(_REMIXES, {"parent": post_id}, viewer_id, None, REMIXES_MAX)
     return LineageCard(
-        ancestors=[seen.get(ancestor) for ancestor in chain],
+        ancestors=[above.get(ancestor) for ancestor in chain],
         remixes=remixes.items,
         remix_count=remix_counts([post_id], viewer_id=viewer_id).get(post_id, 0),
     )

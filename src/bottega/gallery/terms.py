@@ -179,7 +179,7 @@ def _refuse_too_many_asks(asker: Person) -> None:
 def _ask_of_author(author: Person, ask_id: int) -> RemixAsk:
     post_id = RemixAsk.objects.filter(pk=ask_id, author=author).values_list("post_id", flat=True).first()
     # The post before the ask, as everywhere: whoever is asking for a remix just now is waited for.
-    Post.objects.select_for_update().filter(pk=post_id).first()
+    Post.objects.select_for_update().filter(pk=post_id or 0).first()
     ask = RemixAsk.objects.select_for_update().filter(pk=ask_id, author=author).first()
     if ask is None:
         raise NoSuchAsk("There is no such ask any more. It may have been taken back.")

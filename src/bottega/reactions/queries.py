@@ -53,9 +53,15 @@ _COMMENTS = f"""
 """  # noqa: S608
 
 
-def comments_on(post_id: int, *, viewer_id: int, link_key: str = "") -> list[CommentCard]:
-    """The latest COMMENTS_MAX comments below a post, oldest first. Raises NoSuchPost."""
-    post_card(post_id, viewer_id=viewer_id, link_key=link_key)
+def comments_on(
+    post_id: int, *, viewer_id: int, link_key: str = "", seen: PostCard | None = None
+) -> list[CommentCard]:
+    """The latest COMMENTS_MAX comments below a post, oldest first.
+
+    seen: its card, where this viewer was given it in this request. Raises NoSuchPost.
+    """
+    if seen is None:
+        post_card(post_id, viewer_id=viewer_id, link_key=link_key)
     with connection.cursor() as cursor:
         cursor.execute(_COMMENTS, {"post": post_id, "viewer": viewer_id, "count": COMMENTS_MAX})
         rows = cursor.fetchall()

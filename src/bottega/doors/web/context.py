@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bottega.doors.web.viewer import viewer
+from bottega.gallery.asks import open_ask_count
 from bottega.people.cards import PersonCard
 from bottega.people.queries import card_of
 
@@ -29,7 +30,8 @@ class Place:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context of base.html; runs one query at most, for the viewer."""
+    """The context of base.html; runs one query at most, for the viewer, and one
+    for their open asks where they are shown."""
     person = viewer(request) if hasattr(request, "user") else None
     me = card_of(person) if person else None
     return {
@@ -37,6 +39,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "places": _places(request.path, me),
         "theme": chosen_theme(request),
         "language": get_language() or "en",
+        # Asked only where a page shows it: parts have no shell.
+        "open_asks": (lambda: open_ask_count(me.id)) if me else 0,
     }
 
 

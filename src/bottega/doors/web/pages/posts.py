@@ -1,4 +1,4 @@
-"""A post's page, its live parts (answers, family, comments), and the first step of making it one's own."""
+"""A post's page, its live parts (answers, comments), and the first step of making it one's own."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bottega.doors.web.converters import asked_key
 from bottega.doors.web.viewer import signed_in, viewer_id
 from bottega.gallery.actions import RECALL_MINUTES
+from bottega.gallery.asks import remix_standing
 from bottega.gallery.cards import PostCard
 from bottega.gallery.queries import lineage_of, post_card, recipe_of_post
 from bottega.kernel.clock import now
@@ -18,6 +19,7 @@ from bottega.people.models import Person
 from bottega.people.queries import person_by_handle, profile_of
 from bottega.reactions.queries import comments_on, tallies
 from bottega.studio.actions import open_conversation
+from bottega.studio.recipes.queries import recipes_around
 
 
 @require_safe
@@ -36,9 +38,10 @@ def post_page(
     context = {
         "post": card,
         "tally": tallies([post_id], viewer_id=me)[post_id],
-        "recipe": recipe_of_post(post_id, **seen),
-        "lineage": lineage_of(post_id, **seen),
-        "comments": comments_on(post_id, **seen),
+        "recipe": recipe_of_post(post_id, **seen, seen=card),
+        "lineage": lineage_of(post_id, **seen, seen=card),
+        "standing": remix_standing(card, viewer_id=me),
+        "comments": comments_on(post_id, **seen, seen=card),
         "author": _author(card, me),
         "is_mine": card.author.id == me,
         "may_recall": card.author.id == me and _minutes_since(card) < RECALL_MINUTES,
@@ -59,25 +62,20 @@ def answers(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @require_safe
-def family(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Where the post came from and what was made from it, fresh; a part."""
-    card = _seen(request, post_id)
-    lineage = lineage_of(post_id, viewer_id=viewer_id(request), link_key=card.link_key)
-    return render(request, "post/_family.html", {"post": card, "lineage": lineage})
-
-
-@require_safe
 def comments(request: HttpRequest, post_id: int) -> HttpResponse:
     """The comments below the post, fresh; a part."""
     card = _seen(request, post_id)
-    said = comments_on(post_id, viewer_id=viewer_id(request), link_key=card.link_key)
+    said = comments_on(post_id, viewer_id=viewer_id(request), seen=card)
     return render(request, "post/_comments.html", {"post": card, "comments": said})
 
 
 @require_POST
 @signed_in
 def remix(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
-    """Open the studio with this post as what the first words change."""
+    """Open the studio with this post as what the first words change; back to its page where one must ask."""
+    card = _seen(request, post_id)
+    if not remix_standing(card, viewer_id=person.id).may_remix:
+        return redirect(f"{card.shown_url}#remix")
     conversation = open_conversation(person, remix_of_post_id=post_id, link_key=asked_key(request), at=now())
     return redirect(f"/studio/{conversation.id}")
 

@@ -26,7 +26,7 @@ from bottega.gallery.actions import (
     withdraw_post,
 )
 from bottega.gallery.cards import PublishPreview
-from bottega.gallery.models import Audience, Post
+from bottega.gallery.models import Audience, Post, RemixTerms
 from bottega.gallery.previews import publish_preview
 from bottega.gallery.queries import made_images, own_post
 from bottega.kernel.clock import now
@@ -50,6 +50,8 @@ class Sheet:
     caption: str = ""
     audience: str = ""
     prompt_shown: bool = False
+    remix_terms: str = RemixTerms.CREDIT
+    prompt_marked: bool = False
     refusal: BottegaError | None = None
 
 
@@ -69,6 +71,8 @@ def sheet(request: HttpRequest, person: Person, image_id: int) -> HttpResponse:
             caption=filled.caption,
             alt_text=filled.alt_text,
             prompt_shown=filled.prompt_shown,
+            prompt_marked=filled.prompt_marked,
+            remix_terms=_remix_terms(filled) or RemixTerms.CREDIT,
             idempotency_key=filled.key,
             at=now(),
         )
@@ -84,8 +88,7 @@ def edit(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
     post = own_post(person.id, post_id)
     preview = publish_preview(person.id, post.image_id, language=get_language() or "en")
     if request.method == "GET":
-        as_it_is = Sheet("", post.alt_text, post.caption, post.audience, post.prompt_shown)
-        return _sheet(request, person, preview, as_it_is, post)
+        return _sheet(request, person, preview, _as_it_is(post), post)
     filled = _filled(request)
     try:
         edited = edit_post(
@@ -95,6 +98,8 @@ def edit(request: HttpRequest, person: Person, post_id: int) -> HttpResponse:
             caption=filled.caption,
             alt_text=filled.alt_text,
             prompt_shown=filled.prompt_shown,
+            prompt_marked=filled.prompt_marked,
+            remix_terms=_remix_terms(filled),
             at=now(),
         )
     except (OverLimit, NoAudience) as refusal:
@@ -128,8 +133,27 @@ def _filled(request: HttpRequest, refusal: BottegaError | None = None) -> Sheet:
         caption=request.POST.get("caption", ""),
         audience=request.POST.get("audience", ""),
         prompt_shown=request.POST.get("prompt_shown") == "on",
+        remix_terms=request.POST.get("remix_terms", ""),
+        prompt_marked=request.POST.get("prompt_marked") == "on",
         refusal=refusal,
     )
+
+
+def _as_it_is(post: Post) -> Sheet:
+    return Sheet(
+        "",
+        post.alt_text,
+        post.caption,
+        post.audience,
+        post.prompt_shown,
+        post.remix_terms,
+        post.prompt_marked,
+    )
+
+
+def _remix_terms(filled: Sheet) -> RemixTerms | None:
+    # None for a form from before there were terms, or nonsense: an edit then leaves them as they are.
+    return RemixTerms(filled.remix_terms) if filled.remix_terms in RemixTerms.values else None
 
 
 def _audience(filled: Sheet) -> Audience:
