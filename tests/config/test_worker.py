@@ -1,12 +1,18 @@
 """A worker that was killed in the middle of a job loses nothing; one that is only busy keeps its job."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from bottega.config.jobs import sweep_blobs
 from bottega.config.worker import take_over_jobs
+from bottega.engines import wired
+from bottega.engines.blobs.adapters.local import UNFINISHED, LocalBlobs
+from bottega.engines.wired import Engines
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +56,16 @@ def test_workers_look_for_abandoned_jobs_every_ten_seconds() -> None:
     rhythm = app.periodic_registry.periodic_tasks["config.take_over_jobs", ""].croniter
     first, second = rhythm.get_next(), rhythm.get_next()
     assert second - first == 10
+
+
+def test_what_killed_writers_left_is_swept_once_an_hour(tmp_path: Path) -> None:
+    blobs = LocalBlobs(tmp_path)
+    kept = blobs.put(b"whole")
+    left = tmp_path / UNFINISHED / "half"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"ha")
+    os.utime(left, (0, 0))
+    wired.wire(lambda: Engines(blobs))
+    sweep_blobs(0)
+    assert not left.exists()
+    assert blobs.has(kept)

@@ -82,3 +82,8 @@ class BlobsSuite:
             thread.join()
         assert names == [hashlib.sha256(CONTENT).hexdigest()] * 6
         assert blobs.get(names[0]) == CONTENT
+
+    def test_sweeping_takes_nothing_that_was_stored(self, blobs: Blobs) -> None:
+        sha256 = blobs.put(CONTENT)
+        blobs.sweep_unfinished(older_than_seconds=0)
+        assert blobs.get(sha256) == CONTENT

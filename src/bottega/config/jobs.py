@@ -1,4 +1,4 @@
-"""The roof's own way into the worker: the demo network, one post for each job. May run twice."""
+"""The roof's own way into the worker: the demo network, post by post, and sweeping. May run twice."""
 
 from procrastinate.contrib.django import app
 
@@ -19,3 +19,10 @@ def make_demo_post(number: int, of: int) -> None:
             make_post(plan.pieces[number], workshop)
     finally:
         queue_post(number + 1)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queueing_lock="sweep_blobs", name="config.sweep_blobs")
+def sweep_blobs(timestamp: int) -> None:
+    """Once an hour, remove what writers left behind when they were killed."""
+    engines().blobs.sweep_unfinished()

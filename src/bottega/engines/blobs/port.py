@@ -52,3 +52,7 @@ class Blobs(Protocol):
     def erase(self, sha256: str) -> None:
         """Remove the bytes; erasing what is not there is no error. Raises StoreAway."""
         ...
+
+    def sweep_unfinished(self, *, older_than_seconds: int = 3_600) -> int:
+        """Remove what killed writers left behind; return how many pieces. Raises StoreAway."""
+        ...
