@@ -17,11 +17,17 @@ from bottega.config import up
 from bottega.config.home import home_from_env
 from bottega.config.prepared import note_prepared
 from bottega.config.programs import bundled_folder
-from bottega.kernel.errors import BottegaError, NotFound
+from bottega.kernel.errors import BottegaError, NotFound, Unavailable
 
 WEB_WORKERS = "2"
 # Live pages hold one connection each for as long as they are open, so the limit is on memory, not on work.
 CONNECTIONS_MAX = "4096"
+
+
+class NotReady(Unavailable):
+    """A part that was asked after is not there; what it said is on the line before."""
+
+    code = "not_ready"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,8 +66,18 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "Bring the database up to date.")
     command("demo", _demo, "Begin the demo network where there is none.")
     command("web", _web, "Serve pages; expects a running database.")
-    command("worker", _worker, "Do queued jobs; expects a running database.")
+    worker = command("worker", _worker, "Do queued jobs; expects a running database.")
+    worker.add_argument(
+        "--painters", metavar="NAME", nargs="+", default=[], help="only for these painters' own queues"
+    )
+    command(
+        "painters", _painters, "List the painters, in the menu's order, and ask each whether it is there."
+    )
     command("token", _token, "Make an API token and print it once.").add_argument("person", help="handle")
+    keys = command("keys", _keys, "Show or renew the keys that pictures are signed with.")
+    keys.add_argument("act", choices=["show", "rotate", "resign"])
+    keys.add_argument("--authority", action="store_true", help="rotate: a new authority too")
+    keys.add_argument("--revoke", action="store_true", help="rotate: the old key got out; believe it no more")
     command("psql", _psql, "Open the database in psql; its own options follow.")
     command("manage", _manage, "Run a management command of Django; its own words follow.")
     return parser
@@ -105,11 +121,21 @@ def _web(_chosen: argparse.Namespace) -> NoReturn:
     os.execv(sys.executable, [*server, *where, *shape, *limits, "--respawn-failed-workers"])  # noqa: S606
 
 
-def _worker(_chosen: argparse.Namespace) -> None:
+def _worker(chosen: argparse.Namespace) -> None:
     _set_django_up()
     from bottega.config.worker import run_worker
 
-    run_worker()
+    run_worker(chosen.painters)
+
+
+def _painters(_chosen: argparse.Namespace) -> None:
+    from bottega.config.probing import probed_lines
+
+    lines = probed_lines(home_from_env())
+    for line in lines:
+        print(line.words)
+    if not all(line.is_ready for line in lines):
+        raise NotReady("Not every painter can paint now.")
 
 
 def _token(chosen: argparse.Namespace) -> None:
@@ -123,6 +149,19 @@ def _token(chosen: argparse.Namespace) -> None:
         if person is None:
             raise NotFound(f"Nobody here is called {chosen.person}.")
         print(issue_token(person, label="command line", at=now()))
+
+
+def _keys(chosen: argparse.Namespace) -> None:
+    from bottega.config.keys import resign_pictures, rotate_keys, show_keys
+
+    if chosen.act == "rotate":
+        rotate_keys(home_from_env(), authority=chosen.authority, revoke=chosen.revoke)
+    elif chosen.act == "show":
+        show_keys(home_from_env())
+    else:
+        with up.database(home_from_env()):
+            _set_django_up()
+            resign_pictures()
 
 
 def _psql(chosen: argparse.Namespace) -> None:

@@ -178,12 +178,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
 
-PAINTER = os.environ.get("BOTTEGA_PAINTER", "embedded")
-PAINTER_URL = os.environ.get("BOTTEGA_PAINTER_URL", "")
-PAINTER_KEY = os.environ.get("BOTTEGA_PAINTER_KEY", "")
-PAINTER_MODEL = os.environ.get("BOTTEGA_PAINTER_MODEL", "")
-PAINTER_EXTRAS = os.environ.get("BOTTEGA_PAINTER_EXTRAS", "")
-"""JSON object of further fields for the images server, such as {"seed": "$seed"}."""
+PAINT_AT_ONCE = int(os.environ.get("BOTTEGA_PAINT_AT_ONCE", "2"))
+"""Requests that one worker paints at a time with painters that use this machine's processors."""
+PAINT_WAITING = int(os.environ.get("BOTTEGA_PAINT_WAITING", "16"))
+"""Requests that one worker waits for at a time with painters that are servers; each costs a thread."""
 
 CREDITS_PER_DAY = int(os.environ.get("BOTTEGA_CREDITS_PER_DAY", "1000"))
 CREDITS_CAP_PERSON = int(os.environ.get("BOTTEGA_CREDITS_CAP_PERSON", "0"))

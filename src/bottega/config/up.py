@@ -22,6 +22,7 @@ from types import FrameType
 from bottega.config import postgres
 from bottega.config.children import Child, Log, end_all
 from bottega.config.home import EVERYWHERE, LOOPBACK, Home, is_free
+from bottega.config.painters import FILE_NAME, painter_tables
 from bottega.config.prepared import is_prepared
 from bottega.config.processes import MARK, new_mark, processes_marked
 from bottega.kernel.errors import Conflict, Unavailable
@@ -63,6 +64,7 @@ def run(home: Home) -> None:
     """
     home.make_folders()
     with claimed(home), _signals() as wishes, suppress(Interrupted):
+        _refuse_unfit_painters(home)
         _end_leftovers(home)
         _refuse_taken_port(home)
         site = _Site(home, wishes)
@@ -120,11 +122,13 @@ class _Site:
         env = {**os.environ, MARK: mark, "PYTHONUNBUFFERED": "1", "BOTTEGA_HOME": str(home.root)}
         _write_running(home, mark)
         self.prepare = Child("prepare", ["prepare"], env, self.log)
-        self.web, self.worker = (
-            Child("web", ["web"], env, self.log),
+        self.web = Child("web", ["web"], env, self.log)
+        own = [table.name for table in painter_tables(home) if table.has_own_worker]
+        self.workers = [
             Child("worker", ["worker"], env, self.log),
-        )
-        self._pauses = {child.name: 1 for child in (self.web, self.worker)}
+            *(Child(name, ["worker", "--painters", name], env, self.log) for name in own),
+        ]
+        self._pauses = {child.name: 1 for child in (self.web, *self.workers)}
 
     def start(self) -> None:
         """Up to the first page that can be seen; what that page does not need comes after it."""
@@ -135,7 +139,8 @@ class _Site:
         self.web.start()
         self._await_web()
         _say(f"Bottega is at {self.home.address} (Ctrl-C stops it; its log is {_short(self.log.path)})")
-        self.worker.start()
+        for worker in self.workers:
+            worker.start()
         if was_prepared:
             self.prepare.start()
 
@@ -143,7 +148,7 @@ class _Site:
         """Until somebody asks for the end: bring back what crashed, with growing pauses."""
         looked_at = time.monotonic()
         while not self.wishes.end.wait(LOOK_SECONDS):
-            for child in (self.web, self.worker):
+            for child in (self.web, *self.workers):
                 if not child.is_running:
                     self._bring_back(child)
             if self.prepare.exit_code:
@@ -155,7 +160,7 @@ class _Site:
     def end(self) -> None:
         if self.web.is_running:
             _say("Stopping.")
-        end_all([self.web, self.worker, self.prepare], seconds=STOP_SECONDS, hurry=self.wishes.hurry)
+        end_all([self.web, *self.workers, self.prepare], seconds=STOP_SECONDS, hurry=self.wishes.hurry)
         if self.home.outside_database_url is None:
             postgres.stop(self.home)
         self.log.close()
@@ -228,6 +233,17 @@ def _signals() -> Iterator[_Wishes]:
     finally:
         for number, action in before.items():
             signal.signal(number, action)
+
+
+def _refuse_unfit_painters(home: Home) -> None:
+    """Read the whole list of painters where there is one: a mistake is told here, not by three logs."""
+    if (home.root / FILE_NAME).exists() or os.environ.get("BOTTEGA_PAINTERS"):
+        from bottega.config.painter_kinds import (
+            wired_painter_of,
+        )  # here, because `up` starts faster without it
+
+        for table in painter_tables(home):
+            wired_painter_of(table)
 
 
 def _refuse_taken_port(home: Home) -> None:

@@ -23,9 +23,10 @@ class NoSuchPainter(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class WiredPainter:
-    """A painter and whether its pictures come from this very code.
+    """A painter and whether the bytes that it hands over are our own.
 
-    is_trusted: its PNG bytes need not pass the sandboxed check; never for anything over a network.
+    is_trusted: its adapter encoded every byte itself, or had it rebuilt by `pixels.checked_png`, and laid
+        it into the old picture outside a mask, so neither is done again; never for one that only says so.
     label: what people read in the list of painters; "" shows the name.
     prices: credits for one picture of each tier.
     queue: the job queue its work waits in, so that a slow or heavy painter has a worker of its own.
