@@ -14,6 +14,7 @@ up: environment
 
 test: tools
 	@$(VENV)/python -m scripts.chromium
+	@$(VENV)/python -m scripts.exiftool
 	@$(MAKE) --no-print-directory check
 	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 

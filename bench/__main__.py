@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from bench import cluster, pages, painter, parti, report, timeline, writes
+from bench import cluster, marks, pages, painter, parti, report, timeline, writes
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "timeline": timeline.measure,
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "pages": pages.measure,
     "painter": painter.measure,
     "parti": parti.measure,
+    "marks": marks.measure,
 }
 NEED_DATABASE = {"timeline", "peers", "growth", "writes", "pages"}
 

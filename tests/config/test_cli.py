@@ -48,3 +48,21 @@ def test_psql_gets_its_own_options(tmp_path: Path, capfd: pytest.CaptureFixture[
     with pytest.raises(SystemExit, match="0"):
         main(["psql", "-At", "-c", "SELECT 6 * 7"])
     assert capfd.readouterr().out == "42\n"
+
+
+def test_the_signing_keys_are_shown_and_renewed_without_a_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOTTEGA_HOME", str(tmp_path))
+    assert main(["keys", "show"]) == 0
+    assert "no keys yet" in capsys.readouterr().out
+    assert main(["keys", "rotate"]) == 0
+    first = capsys.readouterr().out
+    assert main(["keys", "rotate", "--authority", "--revoke"]) == 0
+    second = capsys.readouterr().out
+    assert [line.split()[0] for line in second.splitlines()[-3:]] == ["signing", "anchor", "anchor"]
+    assert "no longer believed" in second
+    assert "PRIVATE" not in first + second
+    (tmp_path / "keys/credentials/signing.pem").write_text("not a key")
+    assert main(["keys", "rotate"]) == 1
+    assert "restore them from a backup" in capsys.readouterr().err

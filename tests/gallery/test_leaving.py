@@ -22,6 +22,7 @@ from bottega.engines.wired import Engines, WiredPainter
 from bottega.gallery.actions import Parent, edit_post, withdraw_post
 from bottega.gallery.marks import leaving
 from bottega.gallery.marks.leaving import laid_within, marked_picture
+from bottega.gallery.marks.queueing import ask_for_remarking_of_all
 from bottega.gallery.marks.remarking import remark_image
 from bottega.gallery.marks.telling import ALGORITHMIC, COMPOSITE, COMPOSITE_TRAINED, TRAINED, telling_of
 from bottega.gallery.marks.xmp import manifest_bytes
@@ -361,3 +362,15 @@ def test_outside_the_mask_not_even_the_watermark_moves_a_pixel(ada: Person, engi
     outside = may_change == 0
     assert (pixels[2][outside] == pixels[0][outside]).all()
     assert (pixels[2][~outside] != pixels[1][~outside]).any()  # the number is in there
+
+
+def test_signing_everything_anew_reaches_pictures_from_before_the_marks(
+    ada: Person, engines: Engines, run_jobs: Jobs
+) -> None:
+    old, new, photo = make.image(ada), marked(ada, engines), upload(ada, engines)
+    before = content_of(new, engines)
+    assert ask_for_remarking_of_all() == 2
+    assert run_jobs() == ["gallery.remark_image"] * 2
+    assert read(old, engines)["actions"] == ["c2pa.created"]
+    assert content_of(new, engines) != before
+    assert not Rendition.objects.filter(image=photo).exists()

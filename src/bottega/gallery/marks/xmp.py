@@ -37,8 +37,10 @@ USAGE_TERMS: Final = {
 
 def xmp_packet(telling: Telling) -> bytes:
     """Write the packet: UTF-8, about a kilobyte, without padding, for nobody edits it in place."""
-    written = "".join(f"<{name}>{value}</{name}>" for name, value in _properties(telling).items() if value)
-    spaces = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+    said = {name: value for name, value in _properties(telling).items() if value}
+    written = "".join(f"<{name}>{value}</{name}>" for name, value in said.items())
+    used = {name.partition(":")[0] for name in said}
+    spaces = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items() if prefix in used)
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
