@@ -183,6 +183,11 @@ PAINT_AT_ONCE = int(os.environ.get("BOTTEGA_PAINT_AT_ONCE", "2"))
 PAINT_WAITING = int(os.environ.get("BOTTEGA_PAINT_WAITING", "16"))
 """Requests that one worker waits for at a time with painters that are servers; each costs a thread."""
 
+WRITER = os.environ.get("BOTTEGA_WRITER", "embedded")
+WRITER_URL = os.environ.get("BOTTEGA_WRITER_URL", "")
+WRITER_KEY = os.environ.get("BOTTEGA_WRITER_KEY", "")
+WRITER_MODEL = os.environ.get("BOTTEGA_WRITER_MODEL", "")
+
 CREDITS_PER_DAY = int(os.environ.get("BOTTEGA_CREDITS_PER_DAY", "1000"))
 CREDITS_CAP_PERSON = int(os.environ.get("BOTTEGA_CREDITS_CAP_PERSON", "0"))
 CREDITS_CAP_ALL = int(os.environ.get("BOTTEGA_CREDITS_CAP_ALL", "0"))

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from bottega.config.painter_kinds import wired_painter_of
 from bottega.config.painters import painter_tables
+from bottega.config.writers import writer_of
 from bottega.engines.blobs.adapters.local import LocalBlobs
 from bottega.engines.credentials.adapters.c2pa import C2paCredentials
 from bottega.engines.credentials.adapters.keys import KeyFolder
@@ -20,6 +21,9 @@ def make_engines() -> Engines:
         blobs=LocalBlobs(settings.HOME.blobs_dir),
         painters=painters,
         default_painter=next(iter(painters)),
+        writer=writer_of(
+            settings.WRITER, url=settings.WRITER_URL, key=settings.WRITER_KEY, model=settings.WRITER_MODEL
+        ),
         watermark=WaveletWatermark(),
         credentials=C2paCredentials(KeyFolder(settings.HOME.credentials_dir, clock=now)),
         embedder=EmbeddedEmbedder(),
