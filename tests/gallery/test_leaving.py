@@ -30,6 +30,7 @@ from bottega.gallery.models import Audience, Image, Mark, Origin, RemixTerms, Re
 from bottega.gallery.queries import media_file
 from bottega.gallery.rows import write_image
 from bottega.people.models import Person
+from bottega.studio.actions import open_conversation
 from tests import make
 from tests.cast import SwatchPainter
 
@@ -217,6 +218,24 @@ def test_publishing_editing_and_withdrawing_change_what_the_file_says(
     assert b"@ada" not in content_of(image, engines)
     with Pixels.open(io.BytesIO(content_of(image, engines))) as now, Pixels.open(io.BytesIO(before)) as then:
         assert now.tobytes() == then.tobytes()
+
+
+def test_every_reference_is_named_again_when_the_file_is_marked_anew(
+    ada: Person, engines: Engines, run_jobs: Jobs
+) -> None:
+    engines.embedder = EmbeddedEmbedder()
+    given = [marked(ada, engines).id, upload(ada, engines).id]
+    talk = open_conversation(ada, at=make.moment())
+    asked = make.ask(ada, talk.id, "a fox like these", count=1, reference_ids=given)
+    run_jobs()
+    image = asked.candidates.get().image
+    assert image
+    before = read(image, engines)
+    assert [each["relationship"] for each in before["ingredients"]] == ["inputTo", "inputTo"]
+    assert before["actions"] == ["c2pa.created"]
+    make.post(ada, image)
+    run_jobs()
+    assert read(image, engines)["ingredients"] == before["ingredients"]
 
 
 def test_a_second_marking_changes_only_the_signature(ada: Person, engines: Engines) -> None:

@@ -67,7 +67,7 @@ class Fingerprint:
     """What a picture is found again by, as `gallery.models.Mark` keeps it.
 
     code: in its pixels, or None. pdq: 32 bytes. looks: LOOKS_SIZE numbers. signed_at: when its leaving
-    forms were signed, None when they were not.
+    forms were signed, None when they were not. reference_ids: what the painter was given beside the words.
     """
 
     pdq: bytes
@@ -75,6 +75,7 @@ class Fingerprint:
     looks: Sequence[float]
     code: int | None = None
     signed_at: datetime | None = None
+    reference_ids: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

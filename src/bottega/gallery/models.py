@@ -234,6 +234,8 @@ class Mark(models.Model):
         mask the untouched pixels still carry the parent's code.
     pdq: PDQ perceptual hash; quality: 0 to 100, PDQ's own measure of how far to believe it.
     looks: unit vector of the embedder; cosine distance says how alike two pictures look.
+    reference_ids: images that the painter was given beside the words, in order; the signed manifest names
+        them, so they are known here when it is made anew.
     """
 
     image = models.OneToOneField(Image, primary_key=True, on_delete=models.PROTECT, related_name="mark")
@@ -241,6 +243,7 @@ class Mark(models.Model):
     pdq = BitField(length=PDQ_BITS)
     quality = models.PositiveSmallIntegerField()
     looks = HalfVectorField(dimensions=LOOKS_SIZE)
+    reference_ids = models.JSONField(default=list)
     signed_at = models.DateTimeField(null=True)
 
 

@@ -69,4 +69,5 @@ def _write_mark(image: Image, fingerprint: "Fingerprint | None") -> None:
             quality=fingerprint.quality,
             looks=list(fingerprint.looks),
             signed_at=fingerprint.signed_at,
+            reference_ids=list(fingerprint.reference_ids),
         )

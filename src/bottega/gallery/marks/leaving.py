@@ -104,7 +104,10 @@ def marked_picture(
         engines=engines,
         blobs=blobs,
     )
-    fingerprint = _fingerprint(master, code, at if made.is_signed else None, engines)
+    fingerprint = _fingerprint(master, engines)
+    if fingerprint:
+        signed_at = at if made.is_signed else None
+        fingerprint = replace(fingerprint, code=code, signed_at=signed_at, reference_ids=reference_ids)
     return MarkedPicture(master, made.forms, made.leaving, fingerprint)
 
 
@@ -203,10 +206,8 @@ def _colours(png: bytes) -> NDArray[np.uint8]:
         return np.asarray(picture.convert("RGB"))
 
 
-def _fingerprint(
-    png: bytes, code: int | None, signed_at: datetime | None, engines: Engines
-) -> Fingerprint | None:
+def _fingerprint(png: bytes, engines: Engines) -> Fingerprint | None:
     if engines.embedder is None:
         return None
     pdq, quality = fingerprint_of(png)
-    return Fingerprint(pdq, quality, engines.embedder.looks_of(png), code, signed_at)
+    return Fingerprint(pdq, quality, engines.embedder.looks_of(png))

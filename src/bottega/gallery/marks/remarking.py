@@ -13,8 +13,8 @@ from django.db import transaction
 from bottega.engines.blobs.port import Blobs
 from bottega.engines.wired import Engines
 from bottega.gallery.marks.leaving import LeavingForms, leaving_forms
-from bottega.gallery.marks.telling import Telling, telling_of
-from bottega.gallery.models import Edge, Image, Lineage, Mark, Origin, Rendition
+from bottega.gallery.marks.telling import Telling, sources_of, telling_of
+from bottega.gallery.models import Image, Mark, Origin, Rendition
 
 _log = logging.getLogger(__name__)
 
@@ -42,13 +42,12 @@ def remark_image(image_id: int, *, engines: Engines, blobs: Blobs, at: datetime)
 
 
 def _made(image: Image, telling: Telling, engines: Engines, blobs: Blobs) -> LeavingForms:
-    edge = Lineage.objects.filter(child=image).first()
-    is_reference = edge is not None and edge.edge == Edge.REFERENCE
+    sources = sources_of(image)
     return leaving_forms(
         blobs.get(image.sha256),
         telling=telling,
-        parent_image_id=edge.parent_id if edge and not is_reference else None,
-        reference_ids=[edge.parent_id] if edge and is_reference else [],
+        parent_image_id=sources.parent_image_id,
+        reference_ids=sources.reference_ids,
         engines=engines,
         blobs=blobs,
     )

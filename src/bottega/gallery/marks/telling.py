@@ -13,7 +13,7 @@ from typing import Final
 from django.db import connection
 
 from bottega.engines.wired import Engines
-from bottega.gallery.models import Audience, Edge, Image, Lineage, Origin, Post, RemixTerms
+from bottega.gallery.models import Audience, Edge, Image, Lineage, Mark, Origin, Post, RemixTerms
 
 ANCESTORS_MAX: Final = 1_000
 NAMES_MAX: Final = 12  # of those a picture came from; the first and the nearest
@@ -92,14 +92,13 @@ def telling_of_new(
 
 def telling_of(image: Image, *, engines: Engines) -> Telling:
     """What is told of a picture as it stands now: published or not, by whom, on what terms."""
-    edge = Lineage.objects.filter(child=image).first()
-    is_edit = edge is not None and edge.edge != Edge.REFERENCE
+    sources = sources_of(image)
     told = telling_of_new(
         painter=image.painter,
         model=image.model,
-        parent_image_id=edge.parent_id if edge and is_edit else None,
-        parent_post_id=edge.via_post_id if edge else None,
-        reference_ids=[edge.parent_id] if edge and not is_edit else [],
+        parent_image_id=sources.parent_image_id,
+        parent_post_id=sources.parent_post_id,
+        reference_ids=sources.reference_ids,
         maker_id=image.maker_id,
         engines=engines,
         at=image.made_at,
@@ -114,6 +113,26 @@ def telling_of(image: Image, *, engines: Engines) -> Telling:
         prompt=image.words if post.prompt_marked else "",
         policy=policy_of(image.maker_id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a picture was made from: what was changed into it, and what stood beside the words."""
+
+    parent_image_id: int | None
+    parent_post_id: int | None
+    reference_ids: Sequence[int]
+
+
+def sources_of(image: Image) -> Sources:
+    """Read them from its rows; of a picture without a Mark only the first reference is known."""
+    edge = Lineage.objects.filter(child=image).first()
+    kept = Mark.objects.values_list("reference_ids", flat=True).filter(image=image).first()
+    if edge is None:
+        return Sources(None, None, kept or [])
+    if edge.edge == Edge.REFERENCE:
+        return Sources(None, None, kept or [edge.parent_id])
+    return Sources(edge.parent_id, edge.via_post_id, kept or [])
 
 
 def policy_of(person_id: int) -> Policy:
