@@ -58,21 +58,21 @@ _OLDER = f"""
     SELECT count(*) FROM (
         SELECT 1 FROM gallery_post AS post
          WHERE post.remix_of_id = %(post)s AND post.id < %(before)s AND post.id <> %(without)s AND {_KIN}
-         LIMIT %(count)s) AS some
+         LIMIT %(count)s) AS listed
 """  # noqa: S608
 
 _COUNTS = f"""
     SELECT parent.id, counted.kin FROM unnest(%(ids)s::bigint[]) AS parent(id) CROSS JOIN LATERAL (
         SELECT count(*) AS kin FROM (
             SELECT 1 FROM gallery_post AS post WHERE post.remix_of_id = parent.id AND {_KIN}
-             LIMIT %(count)s) AS some) AS counted
+             LIMIT %(count)s) AS listed) AS counted
 """  # noqa: S608
 
 _SIZE = f"""
     SELECT count(*) FROM (
         SELECT 1 FROM gallery_post AS post
          WHERE post.remix_root_id = %(root)s AND post.audience <> 'link' AND {may_see_sql("post")}
-         LIMIT %(count)s) AS some
+         LIMIT %(count)s) AS listed
 """  # noqa: S608
 
 _CHAIN = """

@@ -1,4 +1,4 @@
-"""A credit in one line of plain text, for places that hold no links: tags for other sites, labels, alt texts."""
+"""A credit in one line of plain text, for places that hold no links: tags for other sites, alt texts."""
 
 from django import template
 from django.utils.translation import gettext as _
