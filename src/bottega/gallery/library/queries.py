@@ -13,7 +13,7 @@ from django.db import connection
 from bottega.gallery.cards import MadeImage
 from bottega.gallery.library.cards import FolderCard, FolderLink, Shelf, ShelfItem
 from bottega.gallery.library.filters import Filters, read_filters
-from bottega.gallery.models import Image, Mark, Origin, SmartFolder, Star, Upload
+from bottega.gallery.models import Image, Mark, Origin, SmartFolder
 from bottega.gallery.queries import made_images
 from bottega.gallery.words import search_terms
 from bottega.kernel.ids import first_id_at
@@ -163,9 +163,9 @@ _KINDS: Final = {
 
 def _by_date(narrowed: _Narrowed, filters: Filters, after: str, count: int) -> list[tuple[Any, ...]]:
     order, beyond = ("ASC", ">") if filters.sort == "oldest" else ("DESC", "<")
-    start = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
     clauses = [narrowed.over("image")]
-    if start is not None:
+    if start:
         clauses.append(f"image.id {beyond} %(after)s")
     if _is_stacked(filters):
         # The newest of a stack stands for it: the index finds a newer one in a step.
@@ -205,7 +205,7 @@ def _looks(owner_id: int, image_id: int | None) -> str | None:
 
 def _count(narrowed: _Narrowed) -> tuple[int, bool]:
     sql = f"""SELECT count(*) FROM (SELECT 1 FROM gallery_image AS image
-               WHERE {narrowed.over("image")} LIMIT %(most)s) AS some"""  # noqa: S608
+               WHERE {narrowed.over("image")} LIMIT %(most)s) AS found"""  # noqa: S608
     found = _rows(sql, {**narrowed.parameters, "most": COUNT_MAX + 1})[0][0]
     return min(found, COUNT_MAX), found > COUNT_MAX
 
@@ -220,21 +220,22 @@ def _stack_counts(narrowed: _Narrowed, ids: Sequence[int]) -> dict[int, int]:
 
 def _items(owner_id: int, ids: Sequence[int], counts: dict[int, int]) -> list[ShelfItem]:
     made = made_images(owner_id, ids)
-    names = dict(Upload.objects.filter(image_id__in=ids).values_list("image_id", "file_name"))
-    starred = set(Star.objects.filter(image_id__in=ids).values_list("image_id", flat=True))
-    stacks = dict(Image.objects.filter(pk__in=ids).values_list("id", "stack"))
-    return [
-        ShelfItem(
-            made=made[image_id],
-            is_upload=image_id in names,
-            is_starred=image_id in starred,
-            file_name=names.get(image_id, ""),
-            stack=stacks[image_id],
-            stack_count=counts.get(stacks[image_id], 1),
-        )
-        for image_id in ids
-        if image_id in made
-    ]
+    held = Image.objects.filter(pk__in=ids).values_list("id", "stack", "upload__file_name", "star__at")
+    about = {image_id: rest for image_id, *rest in held}
+    return [_item(made[each], *about[each], counts) for each in ids if each in made]
+
+
+def _item(
+    made: MadeImage, stack: int, file_name: str | None, starred_at: datetime | None, counts: dict[int, int]
+) -> ShelfItem:
+    return ShelfItem(
+        made=made,
+        is_upload=file_name is not None,
+        is_starred=starred_at is not None,
+        file_name=file_name or "",
+        stack=stack,
+        stack_count=counts.get(stack, 1),
+    )
 
 
 def _is_stacked(filters: Filters) -> bool:

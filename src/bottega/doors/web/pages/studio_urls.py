@@ -1,8 +1,8 @@
 """Addresses of the studio, the publish sheet and the library; urls.py registers `id` before it reads them."""
 
-from django.urls import path
+from django.urls import include, path
 
-from bottega.doors.web.pages import compare, handles, library, publish, studio, talk
+from bottega.doors.web.pages import compare, handles, preview, publish, studio, talk
 
 urlpatterns = [
     path("studio", studio.studio, name="studio"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("studio/compare", compare.compare, name="compare"),
     path("studio/compare/<id:first_id>-<id:second_id>.png", compare.heatmap_between, name="heatmap_between"),
     path("studio/heatmap/<id:generation_id>/<int:place>.png", compare.heatmap, name="heatmap"),
+    path("studio/preview/<id:generation_id>/<int:place>.png", preview.preview, name="preview"),
     path("studio/handles", handles.handles, name="handles"),
     path("studio/<id:conversation_id>", studio.conversation, name="conversation"),
     path("studio/<id:conversation_id>/canvas", studio.canvas, name="canvas"),
@@ -29,9 +30,7 @@ urlpatterns = [
     path("studio/<id:conversation_id>/turn/<id:generation_id>", studio.turn, name="turn"),
     path("studio/<id:conversation_id>/stop/<id:generation_id>", studio.stop, name="stop"),
     path("studio/<id:conversation_id>/fork/<id:generation_id>", studio.fork, name="fork"),
-    path("library", library.shelf, name="library"),
-    path("library/<id:image_id>", library.large, name="library_image"),
-    path("library/<id:image_id>/edit", library.edit_in_studio, name="edit_in_studio"),
+    path("", include("bottega.doors.web.pages.library_urls")),
     path("publish/<id:image_id>", publish.sheet, name="publish"),
     path("p/<id:post_id>/edit", publish.edit, name="edit_post"),
     path("p/<id:post_id>/withdraw", publish.withdraw, name="withdraw_post"),
