@@ -221,8 +221,12 @@ def _stack_counts(narrowed: _Narrowed, ids: Sequence[int]) -> dict[int, int]:
 def _items(owner_id: int, ids: Sequence[int], counts: dict[int, int]) -> list[ShelfItem]:
     made = made_images(owner_id, ids)
     held = Image.objects.filter(pk__in=ids).values_list("id", "stack", "upload__file_name", "star__at")
-    about = {image_id: rest for image_id, *rest in held}
-    return [_item(made[each], *about[each], counts) for each in ids if each in made]
+    items = {
+        image_id: _item(made[image_id], stack, file_name, starred_at, counts)
+        for image_id, stack, file_name, starred_at in held
+        if image_id in made
+    }
+    return [items[each] for each in ids if each in items]
 
 
 def _item(
