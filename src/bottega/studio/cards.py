@@ -35,12 +35,14 @@ class CandidateCard:
     """One tile. share: 0.0 to 1.0 of the work done; made is None until it is finished.
 
     drift: how far an edit moved from its parent; None for anything else.
+    preview_url: what the painter has so far, for the owner alone; "" where there is nothing to see yet.
     """
 
     place: int
     share: float
     made: MadeImage | None
     drift: DriftCard | None = None
+    preview_url: str = ""
 
     @property
     def percent(self) -> int:

@@ -41,7 +41,13 @@ def paint(
     crash.passing("after_reserve")
     missing = list(Candidate.objects.filter(generation=generation, image=None).order_by("place"))
     try:
-        with Pulse(generation.id, {each.place: each.pk for each in missing}, seconds=pulse_seconds) as pulse:
+        with Pulse(
+            generation.id,
+            {each.place: each.pk for each in missing},
+            seconds=pulse_seconds,
+            blobs=blobs,
+            size=(generation.width_px, generation.height_px),
+        ) as pulse:
             for painting in _paintings(generation, missing, wired, blobs, pulse):
                 crash.passing("after_call")
                 _keep(generation, missing[painting.place], painting, wired=wired, blobs=blobs, at=clock())

@@ -1,32 +1,55 @@
 """The pulse of a painting: carries progress to the database and the person's stop to the painter.
 
 Painters report progress from threads of their own; this is the one thread that speaks to the
-database for them, a few times a second, on a connection that it closes.
+database for them, a few times a second, on a connection that it closes. What they show of unfinished
+pictures is foreign bytes: it passes the sandbox, small, one a second, and is gone when the picture is there.
 """
 
 import threading
+import time
+import zlib
 from collections.abc import Mapping
 from types import TracebackType
+from typing import Final
 
 from django.db import connection, transaction
 
-from bottega.engines.painter.port import Stopped
+from bottega.engines.blobs.port import Blobs, StoreAway
+from bottega.engines.painter.pixels import checked_png
+from bottega.engines.painter.port import Away, Garbled, Stopped
 from bottega.studio.ending import ring_conversations
 from bottega.studio.models import Candidate, Generation
+
+PREVIEW_SECONDS: Final = 1.0
+PREVIEW_BYTES_MAX: Final = 2 * 1024 * 1024
+# A quarter of the side: enough for a tile that is still blurred, and what diffusers shows (an eighth of
+# the side) is not refused as too small.
+PREVIEW_PART: Final = 4
+PNG_END_BYTES: Final = 12  # the IEND chunk, always the last
 
 
 class Pulse:
     """Use as a context manager around the painting; hand `beat` to the painter as its progress.
 
     candidates: place → candidate row id. seconds: the interval; 0 writes nothing and never stops.
+    blobs: where previews lie; without it none is kept.
     """
 
-    def __init__(self, generation_id: int, candidates: Mapping[int, int], *, seconds: float) -> None:
+    def __init__(
+        self,
+        generation_id: int,
+        candidates: Mapping[int, int],
+        *,
+        seconds: float,
+        blobs: Blobs | None = None,
+        size: tuple[int, int] = (1024, 1024),
+    ) -> None:
         self._generation_id = generation_id
         self._candidates = candidates
         self._seconds = seconds
         self._shares: dict[int, float] = {}
         self._written: dict[int, float] = {}
+        self._previews = _Previews(generation_id, candidates, blobs, size) if blobs else None
         self._stopped = threading.Event()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"pulse-{generation_id}", daemon=True)
@@ -43,9 +66,14 @@ class Pulse:
         if self._seconds:
             self._thread.join()
 
-    def beat(self, place: int, share: float, preview_png: bytes | None = None) -> None:
-        """Note how far one place is; from any thread. Raises Stopped once the generation has ended."""
+    def beat(self, place: int, share: float, preview: bytes | None = None) -> None:
+        """Note how far one place is; from any thread. Raises Stopped once the generation has ended.
+
+        preview: a PNG or JPEG from outside; only the newest of a place is looked at.
+        """
         self._shares[place] = min(max(share, 0.0), 1.0)
+        if preview is not None and self._previews and len(preview) <= PREVIEW_BYTES_MAX:
+            self._previews.newest[place] = preview
         if self._stopped.is_set():
             raise Stopped
 
@@ -53,9 +81,13 @@ class Pulse:
         try:
             while not self._over.wait(self._seconds):
                 self._write()
+                if self._previews:
+                    self._previews.keep_one()
                 if Generation.objects.filter(pk=self._generation_id).exclude(ended_at=None).exists():
                     self._stopped.set()
         finally:
+            if self._previews:
+                self._previews.forget_all()
             connection.close()
 
     def _write(self) -> None:
@@ -70,3 +102,66 @@ class Pulse:
                 Candidate.objects.filter(pk=self._candidates[place], image=None).update(share=share)
             ring_conversations(self._generation_id)
         self._written.update(news)
+
+
+class _Previews:
+    """The unfinished pictures of one generation, used by the pulse's thread alone but for `newest`."""
+
+    def __init__(
+        self, generation_id: int, candidates: Mapping[int, int], blobs: Blobs, size: tuple[int, int]
+    ) -> None:
+        self.newest: dict[int, bytes] = {}
+        self._generation_id = generation_id
+        self._candidates = candidates
+        self._blobs = blobs
+        self._width_px, self._height_px = (max(side // PREVIEW_PART, 1) for side in size)
+        self._kept_at: dict[int, float] = {}
+        self._shown: dict[int, str] = {}
+        self._next_at = 0.0
+        self._count = 0
+
+    def keep_one(self) -> None:
+        """Check and store the preview of the place that has waited longest, at most one a second."""
+        if not self.newest or time.monotonic() < self._next_at:
+            return
+        place = min(self.newest, key=lambda each: self._kept_at.get(each, 0.0))
+        preview = self.newest.pop(place)
+        self._kept_at[place] = time.monotonic()
+        self._next_at = self._kept_at[place] + PREVIEW_SECONDS
+        try:
+            png = checked_png(preview, width_px=self._width_px, height_px=self._height_px)
+            self._count += 1
+            sha256 = self._blobs.put(_named(png, f"{self._generation_id} {place} {self._count}"))
+        except (Garbled, Away, StoreAway):
+            return  # nothing is lost: it was only to look at
+        self._show(place, sha256)
+
+    def forget_all(self) -> None:
+        """Remove what is shown, whatever became of the pictures, and what a killed run left."""
+        showing = Candidate.objects.filter(pk__in=self._candidates.values()).exclude(preview_sha256="")
+        for place in sorted({*self._shown, *showing.values_list("place", flat=True)}):
+            self._show(place, "")
+
+    def _show(self, place: int, sha256: str) -> None:
+        with transaction.atomic():
+            row = Candidate.objects.select_for_update().get(pk=self._candidates[place])
+            # The row's own may be of a run that was killed; ours may be gone from the row already.
+            before = {row.preview_sha256, self._shown.get(place, ""), sha256}
+            self._shown[place] = row.preview_sha256 = "" if row.image_id else sha256
+            row.save(update_fields=["preview_sha256"])
+            ring_conversations(self._generation_id)
+        for gone in before - {self._shown[place], ""}:
+            self._erase(gone)
+
+    def _erase(self, sha256: str) -> None:
+        try:
+            self._blobs.erase(sha256)
+        except StoreAway:
+            return  # a preview left over harms nobody
+
+
+def _named(png: bytes, name: str) -> bytes:
+    """The same picture with a name in it, so that its hash is its own and erasing it takes nothing else."""
+    words = b"tEXtpreview\0" + name.encode("latin-1")
+    chunk = (len(words) - 4).to_bytes(4, "big") + words + zlib.crc32(words).to_bytes(4, "big")
+    return png[:-PNG_END_BYTES] + chunk + png[-PNG_END_BYTES:]

@@ -105,6 +105,16 @@ def latest_conversation_id(owner_id: int) -> int | None:
     )
 
 
+def preview_of(owner_id: int, generation_id: int, place: int) -> str:
+    """The stored PNG of what is painted so far, by its SHA-256. Raises NoSuchGeneration."""
+    tile = Candidate.objects.filter(
+        generation_id=generation_id, generation__owner_id=owner_id, place=place, image=None
+    ).first()
+    if tile is None or not tile.preview_sha256:
+        raise NoSuchGeneration("There is nothing to see of that picture yet.")
+    return tile.preview_sha256
+
+
 def heatmap_of(owner_id: int, generation_id: int, place: int) -> str:
     """The blob of what one edit changed, as a transparent PNG. Raises NoSuchGeneration."""
     if place >= COUNT_MAX:
@@ -173,7 +183,7 @@ def _turn(
     referred: Sequence[int],
 ) -> GenerationCard:
     candidates = [
-        CandidateCard(tile.place, tile.share, made.get(tile.image_id or 0), _drift(tile))
+        CandidateCard(tile.place, tile.share, made.get(tile.image_id or 0), _drift(tile), _preview_url(tile))
         for tile in tiles
         if tile.generation_id == generation.id
     ]
@@ -207,6 +217,13 @@ def _turn(
 def _final_price(painter: str) -> int:
     wired = engines().painters.get(painter)
     return wired.prices["final"] if wired else 0
+
+
+def _preview_url(tile: Candidate) -> str:
+    # The hash makes a new address of each preview, so that a page shows the newest.
+    if tile.image_id or not tile.preview_sha256:
+        return ""
+    return f"/studio/preview/{tile.generation_id}/{tile.place}.png?v={tile.preview_sha256[:12]}"
 
 
 def _drift(tile: Candidate) -> DriftCard | None:
