@@ -19,6 +19,7 @@ def show_keys(home: Home) -> None:
 
 def rotate_keys(home: Home, *, authority: bool, revoke: bool) -> None:
     """Make a new signing certificate; the worker uses it from the next picture on. Raises NotSigned."""
+    home.make_folders()
     _folder(home).rotate(authority=authority, revoke=revoke)
     print("The next picture will be signed with a new certificate.")
     if revoke:

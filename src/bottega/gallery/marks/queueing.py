@@ -3,6 +3,7 @@
 from typing import Final
 
 from procrastinate.contrib.django import app as jobs
+from procrastinate.types import JSONValue
 
 from bottega.gallery.models import Image, Origin, Rendition
 
@@ -20,6 +21,7 @@ def ask_for_remarking_of_all() -> int:
     count, last_id = 0, 0
     painted = Image.objects.filter(erased_at=None).exclude(origin=Origin.UPLOADED).order_by("id")
     while ids := list(painted.filter(pk__gt=last_id).values_list("id", flat=True)[:AT_ONCE]):
-        jobs.configure_task("gallery.remark_image").batch_defer(*[{"image_id": each} for each in ids])
+        wanted: list[dict[str, JSONValue]] = [{"image_id": each} for each in ids]
+        jobs.configure_task("gallery.remark_image").batch_defer(*wanted)
         count, last_id = count + len(ids), ids[-1]
     return count

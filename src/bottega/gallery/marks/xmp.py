@@ -23,7 +23,7 @@ NAMESPACES: Final = {
     "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
 }
 MINING: Final = "http://ns.useplus.org/ldf/vocab/DMI-"
-PNG_KEYWORD: Final = b"XML:com.adobe.xmp"  # XMP specification part 3, section 1.1.5
+PNG_KEYWORD: Final = b"XML:com.adobe.xmp"  # XMP specification, part 3
 IHDR_END: Final = 33
 
 # English, because a file travels further than its page, and software compares these words.
@@ -54,7 +54,7 @@ def png_with_xmp(png: bytes, packet: bytes) -> bytes:
     """The same PNG with the packet behind its header; not a byte of its pixels is written anew."""
     if not png.startswith(PNG_SIGNATURE) or png[12:16] != b"IHDR":
         raise ValueError("not a PNG")
-    # Keyword, not compressed, no language, no translated keyword (PNG specification, 11.3.3.4).
+    # Keyword, not compressed, no language, no translated keyword (PNG specification, iTXt).
     body = b"iTXt" + PNG_KEYWORD + b"\0\0\0\0\0" + packet
     chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
     return png[:IHDR_END] + chunk + png[IHDR_END:]
@@ -65,7 +65,7 @@ def manifest_bytes(png: bytes) -> int:
     at = len(PNG_SIGNATURE)
     while at + 8 <= len(png):
         length, kind = struct.unpack_from(">I4s", png, at)
-        if kind == b"caBX":  # C2PA 2.4, appendix A.3.3
+        if kind == b"caBX":  # the C2PA specification's appendix on embedding
             return int(length)
         at += 12 + length
     return 0

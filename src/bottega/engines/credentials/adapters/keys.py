@@ -198,8 +198,10 @@ class KeyFolder:
         )
 
     def _make_private_folders(self) -> None:
+        # One after the other: with `parents` the mode would hold for the last alone.
+        self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (self._folder, self._anchors_dir):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
 
     @property
     def _authority_path(self) -> Path:
@@ -270,7 +272,7 @@ def _private_key(pem: bytes) -> PrivateKey:
 
 
 def _algorithm(key: PrivateKey) -> str:
-    """C2PA 2.4 section 13.2: the algorithm follows from the key."""
+    """The one of C2PA's signature algorithms that follows from the key."""
     if isinstance(key, ec.EllipticCurvePrivateKey):
         return {"secp256r1": "es256", "secp384r1": "es384", "secp521r1": "es512"}[key.curve.name]
     return "ps256" if isinstance(key, rsa.RSAPrivateKey) else "ed25519"

@@ -26,7 +26,9 @@ MEMORY_BYTES_MAX: Final = 1024 * 1024 * 1024
 CPU_SECONDS: Final = 8
 STORE_BYTES_MAX: Final = 1024 * 1024
 NOBODY: Final = 65534
-C2PA_BOX: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # C2PA 2.4, appendix A.5
+C2PA_BOX: Final = bytes.fromhex(
+    "d8fec3d61b0e483c92975828877ec481"
+)  # the C2PA specification's appendix on embedding, BMFF
 
 
 def answer(content: bytes, wish: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -87,7 +89,7 @@ def _from_png(content: bytes) -> bytes:
 
 
 def _from_jpeg(content: bytes) -> bytes:
-    """C2PA 2.4 A.3.1 and ISO 19566-5: segments of APP11, each with the head of the box repeated."""
+    """ISO 19566-5: one box in several segments of APP11, each with the head of the box repeated."""
     store, at = b"", 2
     while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] not in (0xDA, 0xD9):
         length = struct.unpack_from(">H", content, at + 2)[0]
