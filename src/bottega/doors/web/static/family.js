@@ -53,5 +53,5 @@
 
   const here = document.getElementById("here");
   if (here && scroller && scroller.scrollWidth > scroller.clientWidth)
-    scroller.scrollLeft = here.offsetLeft - (scroller.clientWidth - here.firstElementChild.offsetWidth) / 3;
+    scroller.scrollLeft += here.getBoundingClientRect().left - scroller.getBoundingClientRect().left - scroller.clientWidth / 3;
 })();
