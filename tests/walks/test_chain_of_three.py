@@ -92,7 +92,7 @@ def test_the_official_reader_validates_a_remix_chain_of_three(
 
 def judge(content: bytes, media_type: str, keys: KeyFolder) -> None:
     """Three manifests, each the parent of the next, two keys; believed by whoever believes our authority."""
-    told = official(content, media_type, keys.own_anchors_pem())
+    told = official(content, media_type, keys.anchors_pem())
     assert (told["validation_state"], told.get("validation_status")) == ("Trusted", None)
     assert len(told["manifests"]) == 3
 
@@ -120,11 +120,11 @@ def test_one_flipped_byte_breaks_the_newest_and_not_its_parents(
 ) -> None:
     content = bytearray(downloaded(chain[2], cleo, engines))
     content[content.index(b"IDAT") + 12] ^= 1
-    told = official(bytes(content), "image/png", keys.own_anchors_pem())
+    told = official(bytes(content), "image/png", keys.anchors_pem())
     assert told["validation_state"] == "Invalid"
     assert [each["code"] for each in told["validation_status"]] == ["assertion.dataHash.mismatch"]
     whole = downloaded(chain[0], cleo, engines)
-    assert official(whole, "image/png", keys.own_anchors_pem())["validation_state"] == "Trusted"
+    assert official(whole, "image/png", keys.anchors_pem())["validation_state"] == "Trusted"
 
 
 def test_the_pixels_that_left_are_the_pixels_that_were_kept(

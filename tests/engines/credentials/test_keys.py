@@ -21,7 +21,11 @@ def test_keys_are_made_at_the_first_signature_and_are_for_nobody_else(folder: Pa
     assert keys.anchors_pem() == ""
     keys.signing()
     files = [path for path in folder.rglob("*") if path.is_file()]
-    assert sorted(path.name for path in files if path.parent == folder) == ["authority.pem", "signing.pem"]
+    assert sorted(path.name for path in files if path.parent == folder) == [
+        "authority.pem",
+        "own",
+        "signing.pem",
+    ]
     assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
     assert folder.stat().st_mode & 0o777 == 0o700
 
@@ -77,17 +81,20 @@ def test_what_a_lost_key_signed_is_no_longer_believed(keys: KeyFolder, credentia
     assert credentials.read(fresh, "image/png").is_ours
 
 
-def test_an_operator_may_bring_a_certificate_of_their_own(
+def test_an_operator_may_bring_a_certificate_that_others_have_from_the_same_authority(
     folder: Path, keys: KeyFolder, credentials: C2paCredentials, tmp_path: Path
 ) -> None:
-    theirs = KeyFolder(tmp_path / "bought", clock=lambda: datetime.now(UTC))
-    theirs.signing()
-    folder.mkdir(parents=True)
-    (folder / "anchors").mkdir()
-    (folder / "signing.pem").write_bytes((tmp_path / "bought/signing.pem").read_bytes())
-    (folder / "anchors/own-bought.pem").write_text(theirs.anchors_pem())
-    signed = credentials.sign(picture("image/png"), "image/png", created())
-    assert credentials.read(signed, "image/png").is_ours
+    bought = tmp_path / "bought"
+    seller = KeyFolder(bought, clock=lambda: datetime.now(UTC))
+    seller.signing()
+    (folder / "anchors").mkdir(parents=True)
+    (folder / "signing.pem").write_bytes((bought / "signing.pem").read_bytes())
+    (folder / "anchors/bought.pem").write_text(seller.anchors_pem())
+    ours = credentials.sign(picture("image/png"), "image/png", created())
+    seller.rotate()
+    somebodys = C2paCredentials(seller).sign(picture("image/png"), "image/png", created())
+    readings = [credentials.read(each, "image/png") for each in (ours, somebodys)]
+    assert [(each.state, each.is_ours) for each in readings] == [("trusted", True), ("trusted", False)]
     with pytest.raises(NotSigned, match="not ours to renew"):
         keys.rotate()
 
@@ -132,7 +139,7 @@ def test_a_certificate_that_ran_out_signs_nothing_and_says_what_to_do(folder: Pa
 def test_openssl_agrees_on_the_chain(folder: Path, keys: KeyFolder, tmp_path: Path) -> None:
     leaf, root = tmp_path / "leaf.pem", tmp_path / "root.pem"
     leaf.write_text(keys.signing().certificates_pem)
-    root.write_text(keys.own_anchors_pem())
+    root.write_text(keys.anchors_pem())
     done = subprocess.run(
         ["openssl", "verify", "-x509_strict", "-CAfile", root, leaf],
         capture_output=True,

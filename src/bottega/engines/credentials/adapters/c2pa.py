@@ -46,7 +46,7 @@ class C2paCredentials:
             return Reading("none")
         try:
             head, bare = self._asked_of_the_child(content, media_type)
-            return _reading(head, bare, self._keys.revoked_serials())
+            return _reading(head, bare, self._keys)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, subprocess.TimeoutExpired):
             # It died, ran out of its limits, or its answer makes no sense: the file is at fault.
             return Reading("invalid" if b"c2pa" in content else "none", problems=("unreadable",))
@@ -57,7 +57,6 @@ class C2paCredentials:
         wish = {
             "media_type": media_type,
             "anchors": self._keys.anchors_pem(),
-            "own_anchors": self._keys.own_anchors_pem(),
             "length": len(content),
         }
         done = subprocess.run(  # noqa: S603 our own interpreter and our own file
@@ -77,15 +76,18 @@ class C2paCredentials:
         return head, bare
 
 
-def _reading(head: Mapping[str, Any], bare: bytes, revoked: frozenset[str]) -> Reading:
+def _reading(head: Mapping[str, Any], bare: bytes, keys: KeyFolder) -> Reading:
     store = head.get("store")
     if store is None:
         return Reading(head["state"], problems=tuple(head.get("problems", ())))
     manifests = _along_the_parents(store)
     problems = [each["code"] for each in store.get("validation_status", ())]
-    if manifests and manifests[0]["serial"] in revoked:
-        return Reading("valid", manifests, False, bare, (*problems, "signingCredential.revoked"))
-    return Reading(head["state"], manifests, bool(head["is_ours"]), bare, tuple(problems))
+    state, serial = head["state"], manifests[0]["serial"] if manifests else ""
+    if serial in keys.revoked_serials() and state == "trusted":
+        state, problems = "valid", [*problems, "signingCredential.revoked"]
+    return Reading(
+        state, manifests, state == "trusted" and serial in keys.own_serials(), bare, tuple(problems)
+    )
 
 
 def _along_the_parents(store: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ AUTHORITY_DAYS: Final = 365 * 30
 SIGNING_DAYS: Final = 365 * 15
 CLOCK_SKEW: Final = timedelta(days=1)
 ORGANIZATION: Final = "Bottega"
-REVOKED_MAX: Final = 1_000
+SERIALS_MAX: Final = 10_000
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 
@@ -61,7 +61,8 @@ class KeyFolder:
 
     authority.pem, signing.pem: a private key and its certificates in one file, so that no reader finds
         half of a pair. anchors/: the certificates of every authority that we believe, ours and, where
-        an operator adds some, others'. revoked: serial numbers of signing certificates, one a line.
+        an operator adds some, others'. own, revoked: serial numbers of the certificates that were ever
+        signed with here, and of those no longer to be believed, one a line.
     """
 
     def __init__(self, folder: Path, *, clock: Callable[[], datetime]) -> None:
@@ -86,17 +87,17 @@ class KeyFolder:
         with _told(self._folder):
             return "\n".join(path.read_text().strip() for path in sorted(self._anchors_dir.glob("*.pem")))
 
-    def own_anchors_pem(self) -> str:
-        """Only those of this copy's own authorities, present and past. Raises NotSigned."""
-        with _told(self._folder):
-            return "\n".join(path.read_text().strip() for path in sorted(self._anchors_dir.glob("own-*.pem")))
+    def own_serials(self) -> frozenset[str]:
+        """Serial numbers, in decimal, of every certificate that this copy ever signed with.
+
+        Not the authority's word: an operator's certificate may come from one that serves others too.
+        Raises NotSigned.
+        """
+        return self._serials("own")
 
     def revoked_serials(self) -> frozenset[str]:
-        """Serial numbers, in decimal, of signing certificates that are no longer to be believed."""
-        with _told(self._folder):
-            if not self._revoked_path.exists():
-                return frozenset()
-            return frozenset(self._revoked_path.read_text().split()[:REVOKED_MAX])
+        """Serial numbers of signing certificates that are no longer to be believed. Raises NotSigned."""
+        return self._serials("revoked")
 
     def rotate(self, *, authority: bool = False, revoke: bool = False) -> None:
         """Make a new signing certificate; pictures signed with the old one stay valid.
@@ -111,8 +112,7 @@ class KeyFolder:
                 old = _certificates(self._signing_path.read_bytes())[0]
                 self._refuse_foreign(old)
                 if revoke:
-                    serials = [*sorted(self.revoked_serials()), str(old.serial_number)]
-                    _replace(self._revoked_path, "\n".join(serials).encode() + b"\n")
+                    self._add_serial("revoked", old)
             if authority:
                 _replace(self._authority_path, self._new_authority())
             _replace(self._signing_path, self._new_signing())
@@ -136,6 +136,7 @@ class KeyFolder:
                 f"The signing certificate in {self._folder} is not valid today; pictures are kept unsigned. "
                 "`bottega keys rotate` makes a new one."
             )
+        self._add_serial("own", leaf)
         # The authority's own certificate is left out: whoever believes it has it, and it costs 600 bytes
         # in every file.
         kept = [one for one in chain if one.subject != one.issuer] or chain[:1]
@@ -197,6 +198,17 @@ class KeyFolder:
             f"Replace {self._signing_path} with the new one and its key."
         )
 
+    def _serials(self, name: str) -> frozenset[str]:
+        with _told(self._folder):
+            path = self._folder / name
+            return frozenset(path.read_text().split()[:SERIALS_MAX] if path.exists() else ())
+
+    def _add_serial(self, name: str, one: x509.Certificate) -> None:
+        known = self._serials(name)
+        if str(one.serial_number) not in known:
+            lines = sorted([*known, str(one.serial_number)])
+            _replace(self._folder / name, "\n".join(lines).encode() + b"\n")
+
     def _make_private_folders(self) -> None:
         # One after the other: with `parents` the mode would hold for the last alone.
         self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -214,10 +226,6 @@ class KeyFolder:
     @property
     def _anchors_dir(self) -> Path:
         return self._folder / "anchors"
-
-    @property
-    def _revoked_path(self) -> Path:
-        return self._folder / "revoked"
 
 
 @contextmanager

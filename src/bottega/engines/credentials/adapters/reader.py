@@ -4,8 +4,8 @@
 the standard library and the C2PA library and nothing of ours. Once warm it shuts itself in: no new file or
 socket, no byte written to disk, no child process, no root, bounded memory and processor time.
 
-On its pipes: one line of JSON {"media_type", "anchors", "own_anchors", "length"} and the file; back comes
-one line of JSON {"state", "is_ours", "problems", "store", "length"}, then the manifest store's bytes.
+On its pipes: one line of JSON {"media_type", "anchors", "length"} and the file; back comes one line of JSON
+{"state", "problems", "store", "length"}, then the manifest store's bytes.
 """
 
 import json
@@ -32,18 +32,13 @@ C2PA_BOX: Final = bytes.fromhex(
 
 
 def answer(content: bytes, wish: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """What the file's credentials say, by every authority that is believed and by our own alone."""
-    media_type = wish["media_type"]
+    """What the file's credentials say, and the bare manifest store."""
     try:
-        store = _read(content, media_type, wish["anchors"])
+        store = _read(content, wish["media_type"], wish["anchors"])
     except C2paError as error:
-        return _nothing(content, media_type, str(error)), b""
-    ours = store["validation_state"] == "Trusted" and (
-        wish["anchors"] == wish["own_anchors"]
-        or _read(content, media_type, wish["own_anchors"])["validation_state"] == "Trusted"
-    )
-    bare = manifest_store(content, media_type)
-    return {"state": store["validation_state"].lower(), "is_ours": ours, "store": store}, bare
+        return _nothing(content, wish["media_type"], str(error)), b""
+    bare = manifest_store(content, wish["media_type"])
+    return {"state": store["validation_state"].lower(), "store": store}, bare
 
 
 def _read(content: bytes, media_type: str, anchors: str) -> dict[str, Any]:
@@ -58,10 +53,10 @@ def _read(content: bytes, media_type: str, anchors: str) -> dict[str, Any]:
 
 def _nothing(content: bytes, media_type: str, said: str) -> dict[str, Any]:
     if said.startswith("ManifestNotFound") and not manifest_store(content, media_type):
-        return {"state": "none", "is_ours": False}
+        return {"state": "none"}
     # A file that cannot be taken apart has no credentials unless it visibly carries some.
     state = "invalid" if b"c2pa" in content else "none"
-    return {"state": state, "is_ours": False, "problems": [said.split(":")[0][:60]]}
+    return {"state": state, "problems": [said.split(":")[0][:60]]}
 
 
 def manifest_store(content: bytes, media_type: str) -> bytes:
