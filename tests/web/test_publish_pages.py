@@ -177,3 +177,41 @@ def test_a_stranger_can_publish_edit_and_withdraw_nothing_of_anothers(
     assert answer.status_code == 404
     assert "whispered" not in body(answer)
     assert list(Post.objects.values_list("caption", "withdrawn_at")) == [("A caption", None)]
+
+
+def test_the_sheet_offers_four_terms_and_starts_from_credit(ada: Person, image: Image) -> None:
+    page = Elements(body(browse(ada).get(f"/publish/{image.id}")))
+    radios = page.all("input", name="remix_terms")
+    assert [each["value"] for each in radios] == ["free", "credit", "ask", "no"]
+    assert [each["value"] for each in radios if "checked" in each] == ["credit"]
+    assert "checked" not in page.all("input", name="prompt_marked")[0]
+
+
+def test_terms_and_the_prompt_in_the_file_are_published_as_said_and_changed_later(
+    ada: Person, image: Image
+) -> None:
+    _publish(ada, image, remix_terms="ask", prompt_marked="on")
+    post = Post.objects.get()
+    assert (post.remix_terms, post.prompt_marked) == ("ask", True)
+    page = Elements(body(browse(ada).get(f"/p/{post.id}/edit")))
+    assert "checked" in page.all("input", name="remix_terms", value="ask")[0]
+    browse(ada).post(f"/p/{post.id}/edit", {**FORM, "remix_terms": "no"})
+    post.refresh_from_db()
+    assert (post.remix_terms, post.prompt_marked) == ("no", False)
+
+
+def test_nonsense_for_terms_never_opens_a_post(ada: Person, image: Image) -> None:
+    _publish(ada, image, remix_terms="no")
+    post = Post.objects.get()
+    browse(ada).post(f"/p/{post.id}/edit", {**FORM, "remix_terms": "everything"})
+    post.refresh_from_db()
+    assert post.remix_terms == "no"
+
+
+def test_an_uploaded_picture_gets_a_page_that_says_what_to_do_instead(ada: Person) -> None:
+    upload = make.image(ada, origin="uploaded")
+    page = body(browse(ada).get(f"/publish/{upload.id}"))
+    assert "This is material" in page
+    assert 'name="audience"' not in page
+    assert _publish(ada, upload).status_code == 403
+    assert not Post.objects.exists()

@@ -66,6 +66,7 @@ def _address(route: str, post: Post) -> str:
         "<handle:handle>": post.author.handle,
         "<id:comment_id>": Comment.objects.get(post=post).id,
         "<id:token_id>": 1,
+        "<id:ask_id>": 1,
         "<id:conversation_id>": turn.conversation_id,
         "<id:generation_id>": turn.generation_id,
         "<str:form>": "original.png",

@@ -27,7 +27,7 @@ from bottega.gallery.cards import (
 from bottega.gallery.credit import credit_of, credits_of_images, post_links
 from bottega.gallery.models import Audience, Image, Lineage, Post, Rendition
 from bottega.gallery.renditions import thumbhash_data_url
-from bottega.gallery.visibility import may_see_sql, viewer_parameters
+from bottega.gallery.visibility import NOBODY, may_see_sql, viewer_parameters
 from bottega.gallery.words import search_terms
 from bottega.kernel.paging import PAGE_MAX, Page
 from bottega.people.cards import PersonCard
@@ -233,7 +233,8 @@ def media_file(
     sha256, is_public = row
     forms = Rendition.objects.filter(image_id=image_id, kind=kind)
     if kind == "png":
-        credit = credits_of_images([image_id], viewer_id=viewer_id).get(image_id)
+        # What anybody may keep is named as anybody sees it: shared caches hand it to the next one.
+        credit = credits_of_images([image_id], viewer_id=NOBODY if is_public else viewer_id).get(image_id)
         whole = forms.values_list("sha256", flat=True).first()
         return MediaFile(whole or sha256, "image/png", is_public, download_name(image_id, credit))
     if width_px is not None:

@@ -5,6 +5,7 @@ its viewer may see. So nothing is ever decided in a push. Topics that a page may
 
     conversation:<id>    its owner only
     post:<id>            whoever may see the post (`key=` opens link posts)
+    asks:<id>            that person only
     feed:following       posts by the people the viewer follows, and the viewer's own
     feed:newest, feed:explore    public posts
 
@@ -141,6 +142,8 @@ def _feed_topics(timeline: str, viewer_id: int) -> Iterator[str]:
 
 
 def _may_hear(kind: str, thing_id: int, viewer_id: int, key: str) -> bool:
+    if kind == "asks":
+        return bool(viewer_id) and thing_id == viewer_id
     if kind == "conversation":
         return owns_conversation(viewer_id, thing_id)
     if kind != "post":

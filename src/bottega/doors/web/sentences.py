@@ -24,6 +24,24 @@ _SENTENCES: Mapping[str, str] = {
     "oneself": gettext_noop("That is you."),
     "too_many_follows": gettext_noop("You follow as many people as one can. Unfollow somebody first."),
     "already_published": gettext_noop("This picture is published already. Edit that post instead."),
+    "remix_refused": gettext_noop(
+        "The author does not let this picture be remixed. Your words are safe; start from another picture."
+    ),
+    "ask_first": gettext_noop(
+        "The author wants to be asked first. Ask on the post's page; your words are safe here."
+    ),
+    "nothing_to_ask": gettext_noop("There is nothing to ask: the author has said already what may be done."),
+    "too_many_asks": gettext_noop(
+        "%(asks_max)s of your asks wait for an answer. Wait for one, or take one back."
+    ),
+    "no_such_ask": gettext_noop("There is no such ask any more. It may have been taken back."),
+    "made_already": gettext_noop(
+        "Something was made from it already. Your yes stands; you can change the terms."
+    ),
+    "only_material": gettext_noop(
+        "You uploaded this picture: it is material. Publish what you make from it."
+    ),
+    "upload_not_granted": gettext_noop("This came from a photo whose owner does not let others change it."),
     "too_long": gettext_noop(
         "That is %(characters)s characters; at most %(characters_max)s fit here. Shorten it a little."
     ),

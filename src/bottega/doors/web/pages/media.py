@@ -39,7 +39,7 @@ def media(request: HttpRequest, image_id: int, form: str) -> HttpResponseBase:
         "ETag": quote_etag(found.sha256),
         "Cache-Control": FOREVER if found.is_public else FOR_NOW,
         "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": "inline",
+        "Content-Disposition": f'inline; filename="{found.name}"' if found.name else "inline",
     }
     if found.sha256 in request.headers.get("If-None-Match", ""):
         return HttpResponseNotModified(headers=headers)
