@@ -31,6 +31,9 @@ FILE_NAME_MAX: Final = 120
 MANIFEST_BYTES_MAX: Final = 1024 * 1024
 # The sentence that people tick, as templates/uploads/_person.html says it; a new wording, a new version.
 ATTESTATION: Final = "2026-11-22"
+# What stands where the blurred likeness of an erased picture stood: one even grey.
+GREY_THUMBHASH: Final = "IAgCBwAAAAAAAAAAAAAAAAAAAAAAAAAA"
+GREY: Final = "#808080"
 # Marks in a manifest that it says where the picture was taken; then it must not ride along.
 _PLACES: Final = (b"GPSLatitude", b"exif:GPS", b"LocationCreated")
 
@@ -247,7 +250,7 @@ def _bytes_of(upload: Upload) -> set[str]:
 
 
 def _empty(upload: Upload, at: datetime) -> None:
-    Image.objects.filter(pk=upload.pk).update(erased_at=at, thumbhash="", words="")
+    Image.objects.filter(pk=upload.pk).update(erased_at=at, thumbhash=GREY_THUMBHASH, colour=GREY)
     Upload.objects.filter(pk=upload.pk).update(file_name="")
     Mark.objects.filter(image_id=upload.pk).delete()
     Star.objects.filter(image_id=upload.pk).delete()
