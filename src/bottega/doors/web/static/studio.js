@@ -82,6 +82,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 /* ——— Tiles that fill in ——— */
 
 let followed = null; // the turn whose first picture goes onto the canvas by itself
+let talkedIn = null; // what was said last; when its pictures are asked for, they are the ones to follow
 
 function addressOf(turn) {
   return turn.dataset.url;
@@ -281,9 +282,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
 /* The form that asked has been replaced by then; the new turn is what we hear from. */
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "turns") return;
-  const turn = find(".turn", event.target.lastElementChild);
-  if (!turn) return;
-  followed = turn.id;
+  const exchange = event.target.lastElementChild;
+  const turn = find(".turn", exchange) ?? exchange;
+  followed = turn.matches(".turn") ? turn.id : null;
+  talkedIn = exchange;
   if (narrow.matches) closeCanvas();
   find("#canvas [data-brush-open][aria-expanded=true]")?.click();
   turn.scrollIntoView({ block: "end" });
@@ -341,5 +343,12 @@ if (studio) {
   if (!narrow.matches) find("#words").focus({ preventScroll: true });
   if (!location.hash) all(".turn").at(-1)?.scrollIntoView({ block: "end" });
   new ResizeObserver(measureBar).observe(bar);
+  new MutationObserver((changes) => {
+    const said = talkedIn?.id && document.getElementById(talkedIn.id);
+    const turn = said && changes.some((change) => change.addedNodes.length) && find(".turn[data-unfinished]", said);
+    if (!turn || followed === turn.id) return;
+    talkedIn = null;
+    followed = turn.id;
+  }).observe(find("#turns"), { childList: true, subtree: true });
   document.addEventListener("bottega:mask", (event) => noteMask(event.detail.isMarked));
 }
