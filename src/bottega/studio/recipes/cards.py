@@ -7,7 +7,7 @@ from datetime import datetime
 from bottega.gallery.cards import ImageCard, MadeImage, PostCard, RecipeCard
 from bottega.people.cards import PersonCard
 from bottega.studio.recipes.changes import Changes
-from bottega.studio.recipes.filling import Slot
+from bottega.studio.recipes.filling import Part, Slot, filled_parts
 
 USES_MIN = 5  # below it a share says nothing
 
@@ -78,6 +78,11 @@ class VersionCard:
     note: str
     made_at: datetime
     changes: Changes | None = None
+
+    @property
+    def reading(self) -> list[Part]:
+        """The words in stretches, each place with its slot's label."""
+        return filled_parts(self.words, self.slots, {slot.key: slot.shown_label for slot in self.slots})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 
 from bottega.studio.recipes.filling import Slot
 
-_TOKEN = re.compile(r"\s+|\{[^{}]*\}|[^\s{}]+|[{}]")
+# A word carries the space behind it, so that neighbours which both changed read as one change.
+_TOKEN = re.compile(r"\{[^{}]*\}\s*|\w+\s*|[^\w\s]\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ Reads only; whoever presses asks every permission anew, in `making.py`, `actions
 from collections.abc import Mapping
 
 from bottega.engines.wired import engines, wired_painter
+from bottega.gallery.asks import remix_standing
 from bottega.gallery.cards import PostCard
 from bottega.gallery.models import Image, Origin
 from bottega.gallery.queries import library, own_post, post_card, recipe_of_post
-from bottega.gallery.terms import RemixRefused, refuse_remix
 from bottega.gallery.uploads import UploadNotGranted, refuse_foreign_upload
 from bottega.studio.asking import CANDIDATES
 from bottega.studio.models import Candidate, Generation, Recipe, RecipeVersion, Tier
@@ -107,11 +107,11 @@ def _offer(link: RecipeLink) -> Offer:
 
 
 def _remix_terms(post: PostCard, person_id: int) -> str:
+    standing = remix_standing(post, viewer_id=person_id)
+    if not standing.may_remix:
+        return standing.terms
     try:
-        refuse_remix(post.id, person_id=person_id)
         refuse_foreign_upload(post.image.id, person_id=person_id)
-    except RemixRefused as refusal:
-        return str(refusal.facts["terms"])
     except UploadNotGranted:
         return "upload"
     return ""

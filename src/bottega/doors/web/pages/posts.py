@@ -40,6 +40,7 @@ def post_page(
         "tally": tallies([post_id], viewer_id=me)[post_id],
         "recipe": recipe_of_post(post_id, **seen, seen=card),
         "lineage": lineage_of(post_id, **seen, seen=card),
+        "recipes": recipes_around(card, viewer_id=me),
         "standing": remix_standing(card, viewer_id=me),
         "comments": comments_on(post_id, **seen, seen=card),
         "author": _author(card, me),
