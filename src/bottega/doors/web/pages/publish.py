@@ -22,7 +22,6 @@ from bottega.gallery.actions import (
     RECALL_MINUTES,
     AlreadyPublished,
     edit_post,
-    publish_post,
     withdraw_post,
 )
 from bottega.gallery.cards import PublishPreview
@@ -33,6 +32,7 @@ from bottega.kernel.clock import now
 from bottega.kernel.errors import BottegaError, Conflict, OverLimit
 from bottega.people.models import Person
 from bottega.people.queries import card_of
+from bottega.studio.keeping import publish_kept
 
 
 class NoAudience(Conflict):
@@ -64,7 +64,7 @@ def sheet(request: HttpRequest, person: Person, image_id: int) -> HttpResponse:
         return _sheet(request, person, preview, Sheet(uuid4().hex, preview.alt_draft))
     filled = _filled(request)
     try:
-        post = publish_post(
+        post = publish_kept(
             person,
             image_id,
             audience=_audience(filled),
