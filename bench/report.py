@@ -157,6 +157,37 @@ Reading a file's credentials in its locked process takes {figures["read_ms"]:.0f
 parent without its chain. Load average {figures["load_average"]}."""
 
 
+def _lineage(figures: Figures) -> str:
+    rows = "\n".join(
+        f"| {name} | {one['root']['p50_ms']} / {one['root']['p99_ms']} ms"
+        f" | {one['anywhere']['p50_ms']} / {one['anywhere']['p99_ms']} ms"
+        f" | {one['unfold']['p50_ms']} / {one['unfold']['p99_ms']} ms | {one['queries']} |"
+        for name, one in figures["families"].items()
+    )
+    size, goal = figures["descendants"], figures["goal_ms"]
+    return f"""### The lineage page of {size:,} descendants (goal: under {goal} ms)
+
+| family | its first post, p50 / p99 | any post | unfolding a branch | queries |
+|---|---|---|---|---|
+{rows}"""
+
+
+def _crowd(figures: Figures) -> str:
+    rows = "\n".join(
+        f"| {what} | {one['p50_ms']} | {one['p95_ms']} | {one['p99_ms']} | {one['per_second']:,} "
+        f"| {one['not_ok'] or 'all 200'} | {one['load_average']} |"
+        for what, one in (("idle", figures["idle"]), ("crowd", figures["crowd"]))
+    )
+    return f"""### {figures["people"]} people ask an images server of {figures["painter_seconds"]:g} s at once
+
+| the page `/` while | p50 ms | p95 ms | p99 ms | a second | answers | load |
+|---|---|---|---|---|---|---|
+{rows}
+
+p95 in the crowd is {figures["p95_ratio"]} times idle (goal: at most 1.3), p50 {figures["p50_ratio"]} times. \
+All pictures were there after {figures["seconds_until_all_were_painted"]} s: {figures["states"]}."""
+
+
 _PARTS = {
     "timeline": _timeline,
     "peers": _peers,
@@ -165,4 +196,6 @@ _PARTS = {
     "pages": _pages,
     "painter": _painter,
     "marks": _marks,
+    "lineage": _lineage,
+    "crowd": _crowd,
 }
