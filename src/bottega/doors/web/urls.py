@@ -15,6 +15,7 @@ from bottega.doors.web.pages import (
     reactions,
     recipes,
     settings,
+    verify,
 )
 
 register_converter(IdConverter, "id")
@@ -71,6 +72,7 @@ urlpatterns = [
     path("credits", credits.credits, name="credits"),
     path("demo/enter", entry.enter_demo, name="demo_enter"),
     path("about", entry.about, name="about"),
+    path("verify", verify.verify, name="verify"),
     path("media/<id:image_id>/<str:form>", media.media, name="media"),
     path("", include("bottega.doors.web.pages.studio_urls")),
 ]

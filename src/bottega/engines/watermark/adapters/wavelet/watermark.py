@@ -26,6 +26,7 @@ from bottega.engines.watermark.port import CODE_MAX, Found
 
 FOUND_MAX: Final = 4
 PATCH_TILES: Final = (2, 4)  # sides of the patches in which a second number is looked for
+PATCH_STRIDE: Final = 4  # blocks
 PATCH_FLIPS_MAX: Final = 4  # there are many patches, so chance is given less room in each
 OTHER_MIN: Final = 0.2  # of the signs must speak against the first number before a second is believed
 PNG_LEVEL: Final = 1  # a third of the time of level 6 for about a tenth more bytes
@@ -71,19 +72,27 @@ class WaveletWatermark:
 def _patch_codes(luma: Floats, grid: Grid, first: Decoded | None) -> Iterator[Decoded]:
     """Numbers in parts of the picture that do not say the first one: an edit laid into its parent."""
     felt = felt_signs(luma)[:, grid.down_px :: BLOCK_PX, grid.across_px :: BLOCK_PX]
-    down, across = (side // TILE for side in felt.shape[1:])
-    tiles = (
-        felt[:, : down * TILE, : across * TILE].reshape(2, down, TILE, across, TILE).transpose(1, 3, 0, 2, 4)
-    )
-    for side in PATCH_TILES:
-        for top in range(down - side + 1):
-            for left in range(across - side + 1):
-                patch = tiles[top : top + side, left : left + side].mean(axis=(0, 1))
-                if first and likeness(patch, first.code) > 1 - OTHER_MIN:
-                    continue
-                second = decoded(patch, flips_max=PATCH_FLIPS_MAX)
-                if second:
-                    yield second
+    for tiles_across in PATCH_TILES:
+        for patch in _patches(felt, tiles_across):
+            if first and likeness(patch, first.code) > 1 - OTHER_MIN:
+                continue
+            other = decoded(patch, flips_max=PATCH_FLIPS_MAX)
+            if other:
+                yield other
+
+
+def _patches(felt: Floats, tiles_across: int) -> Iterator[Floats]:
+    """The mean tile of every square of so many tiles a side, at every PATCH_STRIDE blocks.
+
+    A square may begin within a tile: what it lacks there, the tile's next repeat has.
+    """
+    rows, columns = (side - tiles_across * TILE + 1 for side in felt.shape[1:])
+    for top in range(0, rows, PATCH_STRIDE):
+        for left in range(0, columns, PATCH_STRIDE):
+            side = tiles_across * TILE
+            square = felt[:, top : top + side, left : left + side]
+            tile = square.reshape(2, tiles_across, TILE, tiles_across, TILE).mean(axis=(1, 3))
+            yield np.roll(tile, (top % TILE, left % TILE), axis=(1, 2))
 
 
 def _pixels_of(png: bytes) -> "np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]":
