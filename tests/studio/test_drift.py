@@ -11,6 +11,7 @@ from PIL import Image as Pillow
 from bottega.engines.painter.adapters.embedded.painter import EmbeddedPainter
 from bottega.engines.painter.composite import keep_outside_mask
 from bottega.engines.painter.port import Brief, Change, Painting
+from bottega.engines.watermark.adapters.wavelet import WaveletWatermark
 from bottega.studio.drift import Measured, heatmap, measure, similarity
 
 SIDE = 384
@@ -65,14 +66,22 @@ def test_the_share_is_that_of_the_pixels_that_changed() -> None:
     before = _noise(1)
     after = before.copy()
     after[64:128, 64:128] = 255 - after[64:128, 64:128]
-    changed = np.count_nonzero((after.astype(int) - before).__abs__().max(axis=2) > 2)
+    changed = np.count_nonzero((after.astype(int) - before).__abs__().max(axis=2) > 4)
     assert _measured(_png(before), _png(after)).changed_share == pytest.approx(changed / 256**2)
 
 
-def test_two_levels_are_rounding_and_three_are_a_change() -> None:
+def test_four_levels_are_a_watermark_and_five_are_a_change() -> None:
     before = np.full((64, 64, 3), 100, np.uint8)
-    assert _measured(_png(before), _png(before + 2)).changed_share == 0.0
-    assert _measured(_png(before), _png(before + 3)).changed_share == 1.0
+    assert _measured(_png(before), _png(before + 4)).changed_share == 0.0
+    assert _measured(_png(before), _png(before + 5)).changed_share == 1.0
+
+
+def test_a_new_watermark_is_no_change_to_look_at() -> None:
+    picture = _painted("a calm sea at dawn with a lighthouse, woodblock print", 7).png
+    mark = WaveletWatermark()
+    measured = _measured(mark.embed(picture, 12_345_678_901), mark.embed(picture, 98_765_432_109))
+    assert measured.changed_share == 0.0
+    assert measured.ssim > 0.95
 
 
 def test_one_level_of_one_pixel_outside_the_mask_is_noticed() -> None:

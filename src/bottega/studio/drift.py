@@ -15,7 +15,7 @@ from PIL import Image
 from bottega.engines.painter.composite import white_in
 from bottega.gallery.marks.fingerprint import fingerprint_of, hamming
 
-LEVELS_SAME: Final = 2  # of 255 in each channel; less is rounding, of a watermark or of an encoder
+LEVELS_SAME: Final = 4  # of 255 in each channel; two watermarks in one picture differ by no more
 SSIM_BOX: Final = 8  # pixels a side, of a picture halved or quartered to about 512: as the eye takes it in
 SSIM_SIDE: Final = 512
 HEATMAP_SIDE: Final = 512

@@ -2,6 +2,7 @@
 import { tellDials } from "./studio-bar.js";
 import { openBrush } from "./studio-brush.js";
 import { showHeat } from "./studio-heat.js";
+import "./studio-references.js";
 import { noteWalk } from "./studio-walk.js";
 
 const find = (selector, within = document) => within.querySelector(selector);
@@ -208,6 +209,11 @@ function setUpCanvas() {
     brush.hidden = false;
     openBrush(canvas, brush, () => find("#bar"));
   }
+  const mount = find(".mount", canvas);
+  if (mount?.dataset.width) {
+    mount.style.setProperty("--own-width", `${mount.dataset.width}px`);
+    mount.style.setProperty("--own-height", `${mount.dataset.height}px`);
+  }
   noteMask(false);
   markShown();
   noteWalk();
@@ -241,7 +247,7 @@ function isTyping(target) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!studio || isTyping(event.target) || find("dialog[open]") || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (!studio || isTyping(event.target) || find("dialog[open], .more:popover-open") || event.metaKey || event.ctrlKey || event.altKey) return;
   if (event.target.matches?.("input[type=range]") && event.key !== "Escape") return;
   const step = { ArrowLeft: "earlier", ArrowRight: "later" }[event.key];
   if (step) find(`#canvas [data-step="${step}"]`)?.click();
