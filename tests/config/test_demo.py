@@ -17,7 +17,9 @@ from bottega.people.actions import block_person
 from bottega.people.models import Person
 from bottega.reactions.models import Comment, Like
 from bottega.stream.models import Fact
-from bottega.studio.models import Generation
+from bottega.studio.models import Generation, Recipe, RecipeVersion
+from bottega.studio.recipes.cards import Success
+from bottega.studio.recipes.queries import successes
 from tests import make
 
 Jobs = Callable[..., list[str]]
@@ -64,7 +66,7 @@ def short_plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
 def test_the_plan_is_what_was_promised() -> None:
     plan = the_plan()
     assert len(plan.makers) == 16
-    assert 140 <= len(plan.pieces) <= 175
+    assert 170 <= len(plan.pieces) <= 190
     assert len({piece.key for piece in plan.pieces}) == len(plan.pieces)
     assert {piece.by for piece in plan.pieces} == HANDLES
     assert all(piece.audience in Audience.values for piece in plan.pieces)
@@ -158,10 +160,23 @@ def test_a_public_instance_has_no_demo_people_unless_told(env: dict[str, str], w
 @paints
 def test_the_chain_makes_every_post_once_and_then_falls_silent(short_plan: Plan, run_jobs: Jobs) -> None:
     ensure_started()
-    assert run_jobs() == ["config.make_demo_post"] * 12
+    assert run_jobs().count("config.make_demo_post") == 12
     assert Post.objects.count() == 12
     assert Like.objects.exists()
     assert progress() is None
+
+
+@paints
+def test_a_demo_recipe_is_used_and_counts_what_was_kept() -> None:
+    ensure_started()
+    wanted = [piece for piece in the_plan().pieces if "fox-book" in (piece.key, piece.uses)]
+    posts = [make_post(piece, workshop()) for piece in wanted]
+    recipe = Recipe.objects.get()
+    assert recipe.owner.handle == "oona_byrne"
+    assert successes([recipe.id])[recipe.id] == Success(kept=5, finished=6)
+    assert posts.count(None) == 1
+    make_post(wanted[0], workshop())
+    assert RecipeVersion.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -192,7 +207,7 @@ def test_a_piece_that_breaks_does_not_break_the_chain(
 
     monkeypatch.setattr(jobs, "make_post", make_all_but_one)
     ensure_started()
-    assert len(run_jobs(tolerant=True)) == 12
+    assert run_jobs(tolerant=True).count("config.make_demo_post") == 12
     assert Post.objects.count() >= 9  # a remix of the broken one is left out as well
 
 

@@ -16,8 +16,7 @@ from django.db import transaction
 from bottega.config.demo.plan import Answer, Piece, Plan
 from bottega.engines.blobs.port import Blobs
 from bottega.engines.wired import WiredPainter
-from bottega.gallery.actions import publish_post
-from bottega.gallery.models import Audience, Post
+from bottega.gallery.models import Audience, Post, RemixTerms
 from bottega.gallery.previews import publish_preview
 from bottega.kernel.errors import BottegaError, NotFound
 from bottega.people.actions import follow_person
@@ -25,8 +24,11 @@ from bottega.people.models import Person
 from bottega.people.queries import followed_ids
 from bottega.reactions.actions import comment_on_post, like_post, save_post
 from bottega.studio.actions import Wish, ask_for_images, open_conversation
-from bottega.studio.models import Candidate, Generation
+from bottega.studio.keeping import publish_kept
+from bottega.studio.models import Candidate, Generation, Recipe
 from bottega.studio.painting import paint
+from bottega.studio.recipes.actions import Draft, publish_recipe
+from bottega.studio.recipes.queries import newest_version
 
 PAINTER = "embedded"
 _ASKED = timedelta(minutes=4)  # before the post: asking, painting, then choosing words for the caption
@@ -78,8 +80,9 @@ def make_post(piece: Piece, workshop: Workshop) -> Post | None:
         _log.info("demo post %s was left out: %s", piece.key, refusal)
         return None
     _paint(generation, piece, workshop)
-    post = _publish(author, generation, piece, workshop)
+    post = _publish(author, generation, piece, workshop) if piece.is_kept else None
     if post:
+        _hang_recipe(author, post, piece, workshop)
         for number, answer in enumerate(piece.answers):
             _answer(post, answer, f"{_name(piece.key)}-{number}", workshop)
     return post
@@ -105,7 +108,15 @@ def _ask(author: Person, piece: Piece, at: datetime) -> Generation:
         return ask_for_images(
             author,
             conversation.id,
-            Wish(piece.words, PAINTER, shape=piece.shape, count=1, seeds=[piece.seed]),
+            Wish(
+                piece.words,
+                PAINTER,
+                shape=piece.shape,
+                count=1,
+                seeds=[piece.seed],
+                recipe_version_id=_version_used(piece),
+                slots=piece.values,
+            ),
             idempotency_key=key,
             at=at,
             is_queued=False,
@@ -124,19 +135,36 @@ def _publish(author: Person, generation: Generation, piece: Piece, workshop: Wor
         return None
     try:
         preview = publish_preview(author.id, image_id, language=author.language)
-        return publish_post(
+        return publish_kept(
             author,
             image_id,
             audience=Audience(piece.audience),
             caption=piece.caption,
             alt_text=preview.alt_draft,
             prompt_shown=piece.prompt_shown,
+            remix_terms=RemixTerms(piece.terms),
             idempotency_key=_name(piece.key),
             at=workshop.moment(piece.age_hours),
         )
     except BottegaError as refusal:
         _log.info("demo post %s was left out: %s", piece.key, refusal)
         return None
+
+
+def _hang_recipe(author: Person, post: Post, piece: Piece, workshop: Workshop) -> None:
+    form = piece.form
+    if form is None:
+        return
+    draft = Draft(form.title, form.words, form.slots, PAINTER, shape=piece.shape, note=form.note)
+    with suppress(BottegaError):  # said anew or withdrawn since: it stays as its owner left it
+        publish_recipe(author, post.id, draft, shows_prompt=True, at=workshop.moment(piece.age_hours))
+
+
+def _version_used(piece: Piece) -> int | None:
+    if not piece.uses:
+        return None
+    recipe = Recipe.objects.filter(post=_post_of(piece.uses), withdrawn_at=None).first()
+    return newest_version(recipe.id).id if recipe else None
 
 
 def _answer(post: Post, answer: Answer, key: str, workshop: Workshop) -> None:

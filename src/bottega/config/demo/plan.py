@@ -1,4 +1,4 @@
-"""What the demo network will hold: read from the three files beside this one, always the same.
+"""What the demo network will hold: read from the four files beside this one, always the same.
 
 Knows no database. Chance is drawn from fixed seeds, so that every demo network looks alike: who
 follows whom, when a post came, who liked it. Moments are ages in hours before the month's end.
@@ -6,11 +6,14 @@ follows whom, when a post came, who liked it. Moments are ages in hours before t
 
 import csv
 import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
+
+from bottega.studio.recipes.filling import Slot, fill
 
 MONTH_HOURS = 30 * 24.0
 REMIX_HOURS = (14.0, 64.0)  # after its parent; sooner, and the two would lie side by side in every feed
@@ -40,8 +43,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """The recipe that hangs on a post."""
+
+    title: str
+    words: str
+    slots: Sequence[Slot]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """One post and how it is made. after: the key of the post that it remixes, or ""."""
+    """One post and how it is made. after: the key of the post that it remixes, or "".
+
+    form: the recipe to hang on it. uses: the key of the post whose recipe it is made by, or "", and
+    values what is filled in. is_kept: False for a try that is made and never published.
+    """
 
     key: str
     by: str
@@ -54,6 +71,11 @@ class Piece:
     age_hours: float
     seed: int
     answers: Sequence[Answer]
+    terms: str = "credit"
+    form: Form | None = None
+    uses: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +99,10 @@ def the_plan() -> Plan:
     makers = [_maker(person, handles) for person in people]
     ages = _ages(rows)
     said = {row["key"]: [each for each in comments if each["post"] == row["key"]] for row in rows}
-    pieces = [_piece(row, ages[row["key"]], handles, said[row["key"]]) for row in rows]
-    return Plan(makers, _in_making_order(pieces))
+    recipes = tomllib.loads((_FOLDER / "recipes.toml").read_text())["recipes"]
+    forms = {recipe["post"]: _form(recipe) for recipe in recipes}
+    pieces = [_piece(row, ages[row["key"]], handles, said[row["key"]], forms) for row in rows]
+    return Plan(makers, _in_making_order([*pieces, *_uses(recipes, pieces, handles)]))
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -122,7 +146,50 @@ def _longest_chains(rows: Sequence[dict[str, str]]) -> dict[str, int]:
     return depth
 
 
-def _piece(row: dict[str, str], age: float, handles: Sequence[str], said: Iterable[dict[str, str]]) -> Piece:
+def _form(recipe: Mapping[str, Any]) -> Form:
+    slots = [Slot(**slot) for slot in recipe["slots"]]
+    return Form(recipe["title"], recipe["words"], slots, recipe.get("note", ""))
+
+
+def _uses(
+    recipes: Iterable[Mapping[str, Any]], pieces: Sequence[Piece], handles: Sequence[str]
+) -> list[Piece]:
+    """What others made by the recipes, each some time after the recipe was there."""
+    by_key = {piece.key: piece for piece in pieces}
+    return [_use(use, by_key[recipe["post"]], handles) for recipe in recipes for use in recipe["uses"]]
+
+
+def _use(use: Mapping[str, Any], model: Piece, handles: Sequence[str]) -> Piece:
+    form, chance = model.form, Random(f"age of {use['key']}")
+    if form is None:
+        raise ValueError(f"{model.key} has no recipe")
+    age = model.age_hours * chance.uniform(0.05, 0.9)
+    row = {"key": use["key"], "by": use["by"]}
+    return Piece(
+        key=use["key"],
+        by=use["by"],
+        words=fill(form.words, form.slots, use["values"]),
+        caption=use.get("caption", ""),
+        after="",
+        shape=model.shape,
+        audience="public",
+        prompt_shown=True,
+        age_hours=age,
+        seed=chance.randrange(2**31),
+        answers=_answers(row, age, handles, ()) if "caption" in use else (),
+        uses=model.key,
+        values=use["values"],
+        is_kept="caption" in use,
+    )
+
+
+def _piece(
+    row: dict[str, str],
+    age: float,
+    handles: Sequence[str],
+    said: Iterable[dict[str, str]],
+    forms: Mapping[str, Form],
+) -> Piece:
     return Piece(
         key=row["key"],
         by=row["by"],
@@ -135,6 +202,8 @@ def _piece(row: dict[str, str], age: float, handles: Sequence[str], said: Iterab
         age_hours=age,
         seed=int(row["seed"]) if row["seed"] else Random(f"seed of {row['key']}").randrange(2**31),
         answers=_answers(row, age, handles, said),
+        terms=row.get("terms") or "credit",
+        form=forms.get(row["key"]),
     )
 
 
@@ -166,8 +235,8 @@ def _in_making_order(pieces: Sequence[Piece]) -> list[Piece]:
     ordered: dict[str, Piece] = {}
     for piece in _spread(sorted(pieces, key=lambda each: each.age_hours)):
         family = [piece]
-        while family[-1].after:
-            family.append(by_key[family[-1].after])
+        while parent := family[-1].after or family[-1].uses:
+            family.append(by_key[parent])
         ordered.update({each.key: each for each in reversed(family) if each.key not in ordered})
     return list(ordered.values())
 
