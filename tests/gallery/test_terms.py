@@ -32,6 +32,7 @@ from bottega.people.models import Person
 from bottega.stream.models import Fact
 from bottega.studio.actions import open_conversation
 from bottega.studio.models import Generation
+from bottega.studio.queries import generation_of
 from tests import make
 
 Jobs = Callable[..., list[str]]
@@ -308,6 +309,15 @@ def test_the_file_carries_the_credit_in_its_name(ada: Person, cleo: Person) -> N
     image = make.image(cleo, parent=make.Parent(parent.image_id, parent.id))
     name = f"bottega-{image.id}-after-ada.png"
     assert media_file(image.id, kind="png", width_px=None, viewer_id=cleo.id).name == name
+
+
+def test_a_conversation_still_names_the_link_post_it_began_with(ada: Person, cleo: Person) -> None:
+    post = asked_post(ada, RemixTerms.FREE, audience=Audience.LINK)
+    generation = start(cleo, post)
+    talk_id = generation.turns.get().conversation_id
+    turn = generation_of(cleo.id, talk_id, generation.id)
+    assert turn.remix_of
+    assert turn.remix_of.author.handle == "ada"
 
 
 def test_an_uploaded_picture_is_material_and_no_post(ada: Person) -> None:

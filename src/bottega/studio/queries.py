@@ -7,7 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from bottega.engines.painter.port import COUNT_MAX
 from bottega.engines.wired import engines
 from bottega.gallery.cards import MadeImage, PostCard, PostLink
-from bottega.gallery.queries import made_images, post_card, post_cards
+from bottega.gallery.queries import made_images, post_card, post_cards_as_opened
 from bottega.kernel.errors import NotFound
 from bottega.studio.again import can_be_final
 from bottega.studio.cards import (
@@ -157,7 +157,7 @@ def _turns(owner_id: int, numbered: Sequence[tuple[int, Generation]]) -> list[Ge
     parents = {each.parent_image_id for each in generations if each.parent_image_id}
     wanted = parents | {tile.image_id for tile in tiles if tile.image_id}
     made = made_images(owner_id, wanted.union(*referred.values()))
-    posts = post_cards(
+    posts = post_cards_as_opened(
         {each.parent_post_id for each in generations if each.parent_post_id}, viewer_id=owner_id
     )
     return [
