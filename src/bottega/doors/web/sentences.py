@@ -59,7 +59,37 @@ _SENTENCES: Mapping[str, str] = {
     "store_away": gettext_noop(
         "The picture store cannot be reached. Nothing was lost; try again in a moment."
     ),
+    "person_unanswered": gettext_noop(
+        "Say whether the picture shows a real person. Nothing was uploaded yet."
+    ),
+    "not_attested": gettext_noop(
+        "A photo of a person needs your word that you may use it. Nothing was uploaded."
+    ),
+    "upload_too_heavy": gettext_noop(
+        "The file is heavier than %(mebibytes_max)s MiB. Save it smaller and try again."
+    ),
+    "too_many_uploads": gettext_noop(
+        "%(uploads_max)s pictures within an hour is the most. Go on a little later."
+    ),
+    "no_such_upload": gettext_noop("There is no such upload of yours."),
+    "no_such_folder": gettext_noop("There is no such folder of yours."),
+    "folder_name_taken": gettext_noop("You have a folder called “%(name)s” already. Choose another name."),
+    "too_many_folders": gettext_noop("%(folders_max)s folders is the most. Remove one first."),
 }
+
+# What the pixel gate says of a picture, by its own sentences; listed so that the catalogue keeps them.
+_OF_PICTURES = (
+    gettext_noop("There is no picture in it: it is empty."),
+    gettext_noop("This is a web page, not a picture."),
+    gettext_noop("This is not a PNG, JPEG or WebP picture."),
+    gettext_noop("The picture is cut short or damaged."),
+    gettext_noop("The picture is too large: at most 8,192 pixels a side and 40 million in all."),
+    gettext_noop("The picture is too small to go by: at least 64 pixels a side."),
+    gettext_noop("The picture is too long and narrow: one side may be at most eight times the other."),
+    gettext_noop("The picture moves; only still pictures are accepted."),
+    gettext_noop("The picture is too heavy: at most 16 MiB as a PNG."),
+    gettext_noop("The picture could not be opened safely."),
+)
 
 
 def sentence_of(error: BottegaError) -> str:
