@@ -1,7 +1,7 @@
 """Uploaded pictures as material: what survives of the file, who may use it, what erasing leaves."""
 
 from io import BytesIO
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from PIL import Image as Pillow
@@ -13,6 +13,7 @@ from bottega.engines.embedder.adapters.embedded import EmbeddedEmbedder
 from bottega.engines.painter.pixels import png_size
 from bottega.engines.painter.port import Garbled
 from bottega.engines.wired import Engines
+from bottega.gallery.actions import Parent
 from bottega.gallery.models import LOOKS_SIZE, Grant, Image, Mark, Rendition, Upload
 from bottega.gallery.uploading import (
     UPLOAD_BYTES_MAX,
@@ -245,7 +246,7 @@ def test_looks_are_measured_so_that_likeness_finds_it(ada: Person, engines: Engi
 class OneManifest:
     """Credentials of a file that brings this manifest."""
 
-    name = "one"
+    name: ClassVar[str] = "one"
 
     def __init__(self, manifest: bytes) -> None:
         self.manifest = manifest
@@ -290,7 +291,7 @@ def test_who_may_change_it_is_its_owners_to_say_at_any_time(
 def test_erasing_takes_bytes_name_and_fingerprint_and_leaves_the_edits(ada: Person, engines: Engines) -> None:
     engines.embedder, engines.credentials = EmbeddedEmbedder(), OneManifest(b"jumb")
     image = taken_in(ada, engines)
-    edit = make.image(ada, parent=make.Parent(image.id))
+    edit = make.image(ada, parent=Parent(image.id))
     before = set(stored(engines))
     erase_upload(ada, image.id, at=make.moment(), blobs=engines.blobs)
     image.refresh_from_db()
