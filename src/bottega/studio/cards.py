@@ -173,6 +173,11 @@ class ExchangeCard:
     generation: GenerationCard | None
 
     @property
+    def is_open(self) -> bool:
+        """Something is still being written or painted."""
+        return bool((self.said and self.said.is_open) or (self.generation and self.generation.is_open))
+
+    @property
     def is_verbatim(self) -> bool:
         """Whether the pictures were asked for in the person's very words, so that these stand once."""
         return bool(self.said and self.generation and self.said.words == self.generation.words)

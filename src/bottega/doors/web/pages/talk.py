@@ -95,9 +95,9 @@ def paint_said(request: HttpRequest, person: Person, conversation_id: int, turn_
 
 
 def _exchange(request: HttpRequest, person: Person, conversation_id: int, turn_id: int) -> HttpResponse:
+    card = exchange_of(person.id, conversation_id, turn_id)
     if not is_htmx(request):
         return redirect(_address(conversation_id, turn_id))
-    card = exchange_of(person.id, conversation_id, turn_id)
     return render(request, "talk/_exchange.html", {"conversation_id": conversation_id, "exchange": card})
 
 
