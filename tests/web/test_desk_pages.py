@@ -1,4 +1,4 @@
-"""The studio's desk: the bar's dials, tiles' presses, what an edit changed, the tree, two beside each other."""
+"""The studio's desk: dials, presses on tiles, what an edit changed, the tree, two beside each other."""
 
 import re
 
