@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from bench import cluster, marks, pages, painter, parti, report, timeline, writes
+from bench import cluster, crowd, library, lineage, marks, pages, painter, parti, report, timeline, watermark, writes
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "timeline": timeline.measure,
@@ -15,9 +15,13 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "pages": pages.measure,
     "painter": painter.measure,
     "parti": parti.measure,
+    "watermark": watermark.measure,
     "marks": marks.measure,
+    "lineage": lineage.measure,
+    "library": library.measure,
+    "crowd": crowd.measure,
 }
-NEED_DATABASE = {"timeline", "peers", "growth", "writes", "pages"}
+NEED_DATABASE = {"timeline", "peers", "growth", "writes", "pages", "library", "lineage", "crowd"}
 
 
 def main() -> None:

@@ -221,7 +221,7 @@ class _Look:
         if self.quality < QUALITY_MIN:
             return Evidence(Kind.FINGERPRINT, Outcome.UNREAD, "flat")
         if self.named:
-            return Evidence(Kind.FINGERPRINT, Outcome.AGAINST, "differs", {"bits": bits})
+            return Evidence(Kind.FINGERPRINT, Outcome.SILENT, "differs", {"bits": bits})
         return Evidence(Kind.FINGERPRINT, Outcome.SILENT, "none")
 
     def _open_questions(self, verdict: Verdict) -> list[str]:
