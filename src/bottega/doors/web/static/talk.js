@@ -24,6 +24,8 @@ async function refresh(reply) {
   if (!fresh || !reply.isConnected) return;
   const hasPictures = fresh.dataset.generation && fresh.dataset.generation !== reply.dataset.generation;
   merge(reply, fresh);
+  const exchange = reply.closest(".exchange");
+  if (exchange === find("#turns").lastElementChild) exchange.scrollIntoView({ block: "nearest" });
   if (hasPictures) await addPictures(reply);
 }
 
