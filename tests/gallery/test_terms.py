@@ -132,12 +132,13 @@ def test_what_was_asked_for_in_time_is_painted_whatever_the_terms_become(run_job
 def test_whoever_asks_while_the_terms_change_waits_and_gets_the_new_ones() -> None:
     ada, cleo = make.person("ada"), make.person("cleo")
     post = asked_post(ada, RemixTerms.FREE)
+    talk = open_conversation(cleo, remix_of_post_id=post.id, at=make.moment())
     begun, outcome = threading.Event(), []
 
     def asks() -> None:
         begun.set()
         try:
-            outcome.append(start(cleo, post))
+            outcome.append(make.ask(cleo, talk.id, "make it night", count=1))
         except RemixRefused as refusal:
             outcome.append(refusal)
         finally:
