@@ -55,6 +55,7 @@ _SENTENCES: Mapping[str, str] = {
     "not_enough_credits": gettext_noop(
         "This costs %(price)s credits and %(left)s are left. Ask for fewer, or sketches; more come tomorrow."
     ),
+    "still_writing": gettext_noop("The writer is still answering you. Wait for it, or stop it."),
     "bad_shape": gettext_noop("A picture is square, tall or wide."),
     "store_away": gettext_noop(
         "The picture store cannot be reached. Nothing was lost; try again in a moment."
