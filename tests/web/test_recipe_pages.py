@@ -137,6 +137,15 @@ def test_only_the_ticked_parts_go_to_the_studio(cleo: Person, post: Post) -> Non
     assert "?" not in browse(cleo).post(f"/p/{post.id}/parts", {})["Location"]
 
 
+def test_the_studio_takes_what_was_ticked_for_once(cleo: Person, ada: Person) -> None:
+    tall = make.image(ada, "a whispered fox", width_px=64, height_px=96)
+    post = make.post(ada, tall, prompt_shown=True)
+    taken = browse(cleo).post(f"/p/{post.id}/parts", {"part": ["words", "shape"]})
+    page = Elements(body(browse(cleo).get(taken["Location"])))
+    assert "checked" in page.all("input", name="shape", value="tall")[0]
+    assert "a whispered fox" in body(browse(cleo).get(taken["Location"]))
+
+
 def test_make_mine_is_the_button_of_every_card_and_page(cleo: Person, post: Post) -> None:
     link = {"href": f"/p/{post.id}/make", "data-key": "r"}
     for address in ("/explore", f"/p/{post.id}"):

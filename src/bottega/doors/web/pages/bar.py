@@ -99,9 +99,11 @@ class PromptBar:
 
 
 def fresh_bar(request: HttpRequest, person: Person) -> PromptBar:
-    """An empty bar with a new key, set as it was last; `?words=` and `?reference=` fill it."""
+    """An empty bar with a new key, set as it was last. `?words=` and `?reference=` fill it, and
+    `?painter=`, `?shape=` and `?tier=` set it for once."""
     kept = _remembered(request)
-    bar = _set_as(kept, kept.get("dials", {}))
+    asked = {name: request.GET[name] for name in ("painter", "shape", "tier") if name in request.GET}
+    bar = _set_as({**kept, **asked}, kept.get("dials", {}))
     return replace(
         bar,
         words=request.GET.get("words", "")[:WORDS_MAX],
