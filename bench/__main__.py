@@ -5,7 +5,20 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from bench import cluster, crowd, library, lineage, marks, pages, painter, parti, report, timeline, watermark, writes
+from bench import (
+    cluster,
+    crowd,
+    library,
+    lineage,
+    marks,
+    pages,
+    painter,
+    parti,
+    report,
+    timeline,
+    watermark,
+    writes,
+)
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "timeline": timeline.measure,

@@ -191,18 +191,19 @@ All pictures were there after {figures["seconds_until_all_were_painted"]} s: {fi
 def _watermark(figures: Figures) -> str:
     rows = "\n".join(
         f"| {one['name']} | {one['exact']} of {figures['pictures']} | {one['bit_share']} "
-        f"| {one['bit_share_least']} | {one['pdq_bits']:.0f} | {one['pdq_bits_most']} | {one['read_cpu_seconds']} |"
+        f"| {one['bit_share_least']} | {one['pdq_bits']:.0f} | {one['pdq_bits_most']} "
+        f"| {one['read_cpu_seconds']} |"
         for one in figures["survival"]
     )
     edits, psnr = figures["edits_read"], figures["psnr_db"]
     return f"""### Watermark and fingerprint: {figures["pictures"]} pictures of 1024² by the embedded painter
 
 Embedding takes {figures["embed_cpu_ms"]} ms of CPU (goal: under 400), PNG to PNG. PSNR {psnr["median"]} dB, \
-at least {psnr["least"]}. Of {figures["unmarked"]} unmarked pictures {figures["falsely_read"]} read as marked. \
-An edit of 128² laid into its parent: both numbers read in {edits["as it is"]} pictures as they are, in \
+at least {psnr["least"]}. Of {figures["unmarked"]} unmarked pictures {figures["falsely_read"]} read as \
+marked. An edit of 128² laid into its parent: both numbers read in {edits["as it is"]} pictures as they are, in \
 {edits["JPEG 75"]} after JPEG 75. Load average {figures["load_average"]}.
 
-| what happened to it | number read | bits right, mean | least | PDQ bits apart, median | most | CPU s to read |
+| what happened to it | number read | bits right, mean | least | PDQ bits apart, median | most | CPU s |
 |---|---|---|---|---|---|---|
 {rows}"""
 
