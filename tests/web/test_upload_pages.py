@@ -1,6 +1,8 @@
 """The pages of uploads: bringing in, lending, erasing; and that nobody else meets what was brought in."""
 
+import hashlib
 import json
+import re
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +14,7 @@ from PIL import Image as Pillow
 from bottega.engines.wired import Engines
 from bottega.gallery.actions import Parent, publish_post
 from bottega.gallery.models import Audience, Grant, Image, Post, Upload
+from bottega.gallery.uploading import ATTESTATION
 from bottega.kernel.errors import NotAllowed
 from bottega.people.models import Person
 from tests import make
@@ -181,3 +184,11 @@ def test_its_owner_cannot_publish_it_as_it_is(ada: Person, brought: Image) -> No
 def test_nobody_signed_out_brings_anything_in(db: None) -> None:
     assert browse().post("/uploads", {"shows_person": "no"}).status_code == 302
     assert not Image.objects.exists()
+
+
+def test_a_new_wording_of_the_attestation_is_a_new_version(ada: Person) -> None:
+    page = body(browse(ada).get("/uploads"))
+    found = re.search(r"I am that person[^<]+", page)
+    assert found
+    said = hashlib.sha256(found[0].encode()).hexdigest()[:12]
+    assert (ATTESTATION, said) == ("2026-11-22", "95fe995a8a7e")
