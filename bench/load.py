@@ -47,6 +47,7 @@ class Seen:
     p99_ms: float
     bytes_each: int
     not_ok: dict[str, int] = field(default_factory=dict)
+    p95_ms: float = 0.0
 
 
 def ask(task: Task) -> Seen:
@@ -116,6 +117,7 @@ def _run(task: Task) -> Seen:
         p99_ms=round(_at(times, 0.99) * 1_000, 3),
         bytes_each=total[1] // max(len(times), 1),
         not_ok=dict(statuses),
+        p95_ms=round(_at(times, 0.95) * 1_000, 3),
     )
 
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.error import URLError
@@ -48,10 +48,10 @@ class Site:
 
 
 @contextmanager
-def site(database: str, *, workers: int) -> Iterator[Site]:
-    """The web server as `bottega web` starts it, for as long as the block lasts."""
+def site(database: str, *, workers: int, env: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """The web server as `bottega web` starts it, while the block lasts. env: instead of the usual."""
     port = free_port(PORTS)
-    env = {**cluster.env(database), "PORT": str(port), "BOTTEGA_WEB_WORKERS": str(workers)}
+    env = {**(env or cluster.env(database)), "PORT": str(port), "BOTTEGA_WEB_WORKERS": str(workers)}
     log = (cluster.ROOT / "web.log").open("ab")
     process = subprocess.Popen(
         [sys.executable, "-m", "bottega.config", "web"], env=env, cwd=cluster.SOURCE, stdout=log, stderr=log

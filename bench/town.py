@@ -132,10 +132,12 @@ def _images(town: Town) -> list[str]:
     )
     return [
         f"""INSERT INTO gallery_image (id, maker_id, sha256, width_px, height_px, thumbhash, colour, words,
-                                       painter, model, seed, drew, missed, memo, made_at)
+                                       painter, model, seed, origin, parameters, drew, missed, memo,
+                                       made_at)
             SELECT town_image(n), town_person(1 + (n * 7919) % {town.people}), '{blob}', 1024, 1024,
                    ({hashes})[1 + n % 4], '#a65a3a', ({_WORDS})[1 + n % 5], 'embedded', 'embedded 1', n,
-                   '["fox"]', '[]', '{{}}', '2026-01-01Z' FROM generate_series(1::bigint, {images}) AS n""",
+                   'painted', '{{}}', '["fox"]', '[]', '{{}}', '2026-01-01Z'
+              FROM generate_series(1::bigint, {images}) AS n""",
         f"""INSERT INTO gallery_rendition (image_id, kind, width_px, height_px, sha256, byte_count)
             SELECT town_image(n), kind, width, width, '{blob}', 20000
               FROM generate_series(1::bigint, {images}) AS n,
@@ -147,12 +149,13 @@ def _posts(town: Town) -> list[str]:
     images, of = min(town.posts, IMAGES_MAX), town.posts
     return [
         f"""INSERT INTO gallery_post (id, author_id, image_id, audience, link_key, caption, alt_text,
-                                      prompt_shown, remix_of_id, published_at, edited_at, idempotency_key)
+                                      prompt_shown, prompt_marked, remix_terms, remix_of_id, published_at,
+                                      edited_at, idempotency_key)
             SELECT town_post(n, {of}), town_person(1 + (n * 7919) % {town.people}),
                    town_image(1 + n % {images}),
                    CASE WHEN n % 100 < 86 THEN 'public' WHEN n % 100 < 97 THEN 'followers' ELSE 'only_me' END,
                    md5(n::text), 'Caption ' || n || ': ' || ({_WORDS})[1 + n % 5], 'A picture of a fox',
-                   n % 3 > 0,
+                   n % 3 > 0, false, 'credit',
                    CASE WHEN n % 10 = 0 AND n > 2000 THEN town_post(n - 1 - (n * 31) % 1999, {of}) END,
                    town_moment(n, {of}), NULL, 'bench-' || n
               FROM generate_series(1::bigint, {of}) AS n"""

@@ -1,0 +1,156 @@
+"""Two hundred people ask a slow images server at once: do pages stay as quick as they were?
+
+The real web server, the real worker and a server on loopback that takes eight seconds for every answer.
+Pages are read before and while the worker waits, paints and stores; `python -m bench.crowd ask …` is the half
+that runs inside Django.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from typing import Any
+
+import psycopg
+
+from bench import cluster
+from bench.load import Seen, Task, ask
+from bench.site import PORTS, site
+from bench.town import Town
+from bottega.config.home import free_port
+
+TOWN = Town(people=2_000, posts=20_000, follows_each=50)
+CROWD = 200
+PAINTER_SECONDS = 8.0
+SIDE_PX = 1024
+PICTURES_EACH = 1
+READERS = 4  # connections that ask for page after page
+MEASURE_SECONDS = 30
+AWAIT_SECONDS_MAX = 300  # then the figures say how many still waited
+LIST = """[slow]
+kind = "openai"
+url = "http://127.0.0.1:{port}/v1"
+model = "slow"
+"""
+
+
+def measure() -> dict[str, Any]:
+    """Page times idle and in the crowd, their ratio, and how the crowd fared."""
+    TOWN.make()
+    with cluster.copy_of(TOWN.database) as database, _slow_painter() as port:
+        env = {**cluster.env(database), "BOTTEGA_PAINTERS": _listed(port)}
+        with site(database, workers=2, env=env) as running, _worker(env):
+            headers = _cookies(env)
+            _pages(running.port, headers, seconds=5)  # warm
+            idle = _pages(running.port, headers, seconds=MEASURE_SECONDS)
+            load_idle = os.getloadavg()[0]
+            _inside(env, "ask", CROWD)
+            began_at = time.monotonic()
+            crowd = _pages(running.port, headers, seconds=MEASURE_SECONDS)
+            load_crowd = os.getloadavg()[0]
+            seconds_in_all = _await_all(database, began_at)
+            states = _states(database)
+    return {
+        "people": CROWD,
+        "painter_seconds": PAINTER_SECONDS,
+        "idle": {**asdict(idle), "load_average": round(load_idle, 1)},
+        "crowd": {**asdict(crowd), "load_average": round(load_crowd, 1)},
+        "p95_ratio": round(crowd.p95_ms / max(idle.p95_ms, 0.001), 2),
+        "p50_ratio": round(crowd.p50_ms / max(idle.p50_ms, 0.001), 2),
+        "seconds_until_all_were_painted": round(seconds_in_all, 1),
+        "states": states,
+    }
+
+
+def _pages(port: int, headers: list[str], *, seconds: float) -> Seen:
+    return ask(Task(port, "/", headers, READERS, seconds))
+
+
+def _listed(port: int) -> str:
+    path = cluster.ROOT / "painters.toml"
+    path.write_text(LIST.format(port=port))
+    return str(path)
+
+
+@contextmanager
+def _slow_painter() -> Iterator[int]:
+    port = free_port(PORTS)
+    words = [sys.executable, "-m", "bench.images_server", str(port), str(PAINTER_SECONDS), str(SIDE_PX)]
+    process = subprocess.Popen(words, cwd=cluster.SOURCE, stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield port
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@contextmanager
+def _worker(env: dict[str, str]) -> Iterator[None]:
+    log = (cluster.ROOT / "worker.log").open("ab")
+    command = [sys.executable, "-m", "bottega.config", "worker"]
+    process = subprocess.Popen(command, env=env, cwd=cluster.SOURCE, stdout=log, stderr=log)
+    try:
+        yield
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(12)
+        process.kill()
+        process.wait()
+        log.close()
+
+
+def _inside(env: dict[str, str], *words: object) -> str:
+    command = [sys.executable, "-m", "bench.crowd", *map(str, words)]
+    done = subprocess.run(command, env=env, cwd=cluster.SOURCE, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def _cookies(env: dict[str, str]) -> list[str]:
+    command = [sys.executable, "-m", "bench.sessions", "50", str(TOWN.people)]
+    done = subprocess.run(command, env=env, cwd=cluster.SOURCE, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def _await_all(database: str, began_at: float) -> float:
+    """Wait until nobody waits any more; the seconds since `began_at`, AWAIT_SECONDS_MAX at most."""
+    with psycopg.connect(cluster.url(database), autocommit=True) as connection:
+        while time.monotonic() - began_at < AWAIT_SECONDS_MAX:
+            row = connection.execute(
+                "SELECT count(*) FROM studio_generation WHERE ended_at IS NULL"
+            ).fetchone()
+            if row == (0,):
+                break
+            time.sleep(0.5)
+    return time.monotonic() - began_at
+
+
+def _states(database: str) -> dict[str, int]:
+    with psycopg.connect(cluster.url(database)) as connection:
+        rows = connection.execute("SELECT state, count(*) FROM studio_generation GROUP BY state").fetchall()
+    return {str(state): int(count) for state, count in rows}
+
+
+def _ask_inside(count: int) -> None:
+    """Let that many people of the town open a conversation and ask, one after the other, at once."""
+    import django
+
+    django.setup()
+    from bottega.kernel.clock import now
+    from bottega.people.models import Person
+    from bottega.studio.actions import Wish, ask_for_images, open_conversation
+
+    handles = [f"person_{number}" for number in range(1, count + 1)]
+    for person in Person.objects.filter(handle__in=handles):
+        talk = open_conversation(person, at=now())
+        wish = Wish("a lighthouse at dusk", painter="slow", count=PICTURES_EACH)
+        ask_for_images(person, talk.id, wish, idempotency_key="crowd", at=now())
+
+
+if __name__ == "__main__":
+    _ask_inside(int(sys.argv[2]))
