@@ -7,8 +7,10 @@ import pytest
 
 from bottega.engines.blobs.adapters.local import LocalBlobs
 from bottega.engines.wired import Engines
+from bottega.gallery.actions import Parent
 from bottega.people.models import Person
 from bottega.reactions.models import Like
+from bottega.studio.actions import open_conversation
 from tests import make
 from tests.live import LiveSite
 
@@ -152,3 +154,26 @@ def test_no_page_is_wider_than_a_phone(page: "Page", ada: Person) -> None:
     ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_a_region_is_marked_and_tries_are_walked_by_keyboard_alone(page: "Page", ben: Person) -> None:
+    before = make.image(ben)
+    after = make.image(ben, parent=Parent(before.id))
+    talk = open_conversation(ben, at=make.moment())
+    page.goto(f"/studio/{talk.id}?pick={after.id}")
+    marked = "document.querySelector('.bar-mask').files.length"
+    page.locator("[data-brush-open]").focus()
+    for key in ("Enter", "ArrowLeft", "Space", "Enter", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    page.locator(".mask-note").wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate(marked) == 1
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    page.locator(".mask-note").wait_for(state="hidden")
+    assert page.evaluate(marked) == 0
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    page.locator(f".mount[data-image='{before.id}']").wait_for()
+    page.keyboard.press("Control+Shift+z")
+    page.locator(f".mount[data-image='{after.id}']").wait_for()
