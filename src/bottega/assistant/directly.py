@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bottega.assistant.bar import wish_of
-from bottega.assistant.talking import own_turn
+from bottega.assistant.turns import own_turn
 from bottega.people.models import Person
 from bottega.studio.actions import ask_for_images
 from bottega.studio.models import Generation, ReplyState, Turn

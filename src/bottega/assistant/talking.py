@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app as jobs
 
 from bottega.assistant.bar import kept_bar
 from bottega.assistant.replies import end_reply
+from bottega.assistant.turns import own_turn
 from bottega.engines.painter.port import WORDS_MAX
 from bottega.gallery.actions import NoSuchImage
 from bottega.gallery.queries import made_images
@@ -24,7 +25,6 @@ from bottega.studio.actions import (
     TITLE_MAX,
     TURNS_MAX,
     ConversationFull,
-    NoSuchGeneration,
     Wish,
 )
 from bottega.studio.asking import own_conversation
@@ -113,18 +113,6 @@ def retry_reply(person: Person, conversation_id: int, turn_id: int, *, writer: s
         failed.update(reply_state=ReplyState.WRITING, reply_failure="", reply="", calls=[], writer=writer)
         turn.writer = writer
         _tell_and_queue(turn, person.id, at=at)
-
-
-def own_turn(person: Person, conversation_id: int, turn_id: int) -> Turn:
-    """The row of one of the person's own turns. Raises NoSuchGeneration."""
-    turn = (
-        Turn.objects.filter(pk=turn_id, conversation_id=conversation_id, conversation__owner=person)
-        .select_related("conversation")
-        .first()
-    )
-    if turn is None:
-        raise NoSuchGeneration("There is no such turn in this conversation.")
-    return turn
 
 
 def _refuse_too_many(person: Person, conversation: Conversation, *, has_place: bool = False) -> None:
