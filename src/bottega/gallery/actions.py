@@ -180,7 +180,7 @@ def publish_post(
             return earlier
         _refuse_second_post(image)
         refuse_material(image.id, person_id=author.id)
-        remixed = Post.objects.filter(pk=remixed_post_id(image.id)).first()
+        remixed = Post.objects.filter(pk=remixed_post_id(image.id) or 0).first()
         post = Post.objects.create(
             id=new_id(at),
             author=author,
