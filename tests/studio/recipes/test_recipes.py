@@ -1,6 +1,5 @@
-"""Recipes: forms that others fill in, their versions, what they reveal, and how others fared with them."""
+"""Recipes: published, said anew, forked, filled in, and seen by whoever may see their post."""
 
-import random
 from collections.abc import Callable
 
 import pytest
@@ -12,19 +11,12 @@ from bottega.people.actions import block_person, suspend_person
 from bottega.people.models import Person
 from bottega.stream.facts import Kind
 from bottega.stream.models import Fact
-from bottega.studio.ending import end_generation
-from bottega.studio.keeping import keep
 from bottega.studio.models import (
-    Candidate,
     Conversation,
-    Generation,
-    Keep,
     Recipe,
     RecipeVersion,
-    State,
 )
 from bottega.studio.recipes.actions import (
-    Draft,
     PromptWouldShow,
     RecipeExists,
     RecipeFlawed,
@@ -32,11 +24,9 @@ from bottega.studio.recipes.actions import (
     revise_recipe,
     withdraw_recipe,
 )
-from bottega.studio.recipes.changes import word_spans
-from bottega.studio.recipes.filling import Slot, SlotKind, fill, with_place
+from bottega.studio.recipes.filling import Slot, SlotKind
 from bottega.studio.recipes.making import SlotsMissing, make_by_recipe
 from bottega.studio.recipes.offering import make_sheet, recipe_desk
-from bottega.studio.recipes.proposing import phrases_in
 from bottega.studio.recipes.queries import (
     own_recipes,
     recipe_credits,
@@ -45,96 +35,12 @@ from bottega.studio.recipes.queries import (
     recipes_around,
     recipes_matching,
     recipes_of_posts,
-    successes,
 )
 from bottega.studio.recipes.seeing import NoSuchRecipe
 from tests import make
+from tests.studio.recipes.conftest import SLOTS, WORDS, draft, finished, newest, use
 
-WORDS = "a {subject} reading under a lamp, {style}"
-SLOTS = [Slot("subject", label="Your subject", default="fox"), Slot("style", default="watercolour")]
-
-
-def draft(**changes: object) -> Draft:
-    fields = {"title": "Reading at night", "words": WORDS, "slots": SLOTS, "painter": "swatch", **changes}
-    return Draft(**fields)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def post(ada: Person) -> Post:
-    """A public post of Ada's that shows its prompt."""
-    return make.post(ada, make.image(ada, "a fox reading under a lamp, watercolour"), prompt_shown=True)
-
-
-@pytest.fixture
-def recipe(ada: Person, post: Post) -> Recipe:
-    """Ada's recipe on that post."""
-    return publish_recipe(ada, post.id, draft(), shows_prompt=True, at=make.moment())
-
-
-def newest(recipe: Recipe) -> RecipeVersion:
-    return recipe.versions.order_by("-number")[0]
-
-
-def use(person: Person, recipe: Recipe, values: dict[str, str] | None = None, key: str = "") -> Generation:
-    key = key or f"use-{make.moment().timestamp()}"
-    made, _ = make_by_recipe(person, newest(recipe).id, values or {}, idempotency_key=key, at=make.moment())
-    return made
-
-
-def finished(person: Person, recipe: Recipe) -> tuple[Generation, Image]:
-    """A use that gave one picture."""
-    generation, image = use(person, recipe), make.image(person)
-    Candidate.objects.filter(generation=generation, place=0).update(image=image)
-    end_generation(generation, State.FINISHED, at=make.moment())
-    return generation, image
-
-
-# Filling in
-
-
-def test_filling_puts_each_value_in_its_place_and_defaults_where_nothing_was_said() -> None:
-    assert fill(WORDS, SLOTS, {"subject": "owl"}) == "a owl reading under a lamp, watercolour"
-    assert fill(WORDS, SLOTS, {"subject": "  "}) == "a fox reading under a lamp, watercolour"
-
-
-def test_a_value_that_looks_like_a_place_is_plain_words() -> None:
-    assert fill(WORDS, SLOTS, {"subject": "{style}"}) == "a (style) reading under a lamp, watercolour"
-    assert fill(WORDS, SLOTS, {"subject": "{", "style": "}"}) == "a ( reading under a lamp, )"
-
-
-def test_photos_are_named_in_the_order_in_which_the_painter_gets_them() -> None:
-    slots = [Slot("me", SlotKind.PHOTO), Slot("dog", SlotKind.PHOTO)]
-    assert fill("{dog} beside {me}", slots, {"me": "7", "dog": "8"}) == "picture 2 beside picture 1"
-
-
-def test_filling_is_total() -> None:
-    chance = random.Random(7)
-    alphabet = ["{", "}", "{{", "a", " ", "subject", "style", "{subject}", "{style}", "{x1}", "é", "\n"]
-    for _ in range(2_000):
-        words, one, two = ("".join(chance.choices(alphabet, k=chance.randint(0, 9))) for _ in range(3))
-        filled = fill(words, [Slot("subject", default=two)], {"subject": one, "style": two})
-        assert not {"{", "}"} & set(filled)
-
-
-def test_a_phrase_becomes_a_place_and_filling_gives_the_same_words_again() -> None:
-    words = "a fox reading under a lamp, watercolour"
-    for phrase in phrases_in(words):
-        with_it, slots = with_place(words, [], phrase)
-        assert with_it != words
-        assert fill(with_it, slots, {}) == words
-    assert phrases_in(words)[-1] == "watercolour"
-
-
-def test_a_phrase_inside_a_place_is_left_alone() -> None:
-    assert with_place("a {style}", [Slot("style")], "style") == ("a {style}", [Slot("style")])
-    assert with_place("a fox", [], "an owl") == ("a fox", [])
-
-
-def test_what_changed_between_two_wordings_reads_as_both() -> None:
-    before, after = WORDS, "a {subject} reading by a fire, {style}, at night"
-    spans = word_spans(before, after)
-    assert "".join(span.text for span in spans if span.kind != "added") == before
-    assert "".join(span.text for span in spans if span.kind != "removed") == after
+# Publishing, versions, forks
 
 
 @pytest.mark.parametrize(
@@ -165,9 +71,6 @@ def test_what_is_no_recipe_is_refused_with_every_reason(
         publish_recipe(ada, post.id, draft(**changes), shows_prompt=True, at=make.moment())
     assert [complaint.code for complaint in refusal.value.complaints] == codes
     assert not Recipe.objects.exists()
-
-
-# Publishing, versions, forks
 
 
 def test_a_recipe_hangs_on_ones_own_post_alone(ada: Person, ben: Person, post: Post) -> None:
@@ -432,71 +335,3 @@ def test_a_post_made_with_a_recipe_credits_it_even_after_an_edit(cleo: Person, r
     link = credits[edited.id].link
     assert link is not None
     assert (link.id, link.owner.handle) == (recipe.id, "ada")
-
-
-# How others fared
-
-
-def test_success_is_what_others_finished_and_kept(
-    ada: Person, ben: Person, cleo: Person, recipe: Recipe
-) -> None:
-    for person in (ben, cleo, cleo):
-        _, image = finished(person, recipe)
-        keep(person, image.id, Keep.How.STARRED, at=make.moment())
-    for _ in range(2):
-        finished(ben, recipe)
-    assert (successes([recipe.id])[recipe.id].kept, successes([recipe.id])[recipe.id].finished) == (3, 5)
-    assert successes([recipe.id])[recipe.id].is_known
-
-
-def test_ones_own_uses_unfinished_ones_and_second_keeps_count_for_nothing(
-    ada: Person, ben: Person, recipe: Recipe
-) -> None:
-    _, mine = finished(ada, recipe)
-    keep(ada, mine.id, Keep.How.STARRED, at=make.moment())
-    use(ben, recipe)
-    end_generation(use(ben, recipe), State.FAILED, at=make.moment())
-    generation, image = finished(ben, recipe)
-    second = make.image(ben)
-    Candidate.objects.filter(generation=generation, place=1).update(image=second)
-    for each in (image, second):
-        keep(ben, each.id, Keep.How.STARRED, at=make.moment())
-    fared = successes([recipe.id])[recipe.id]
-    assert (fared.kept, fared.finished, fared.is_known) == (1, 1, False)
-
-
-def test_lists_go_on_where_they_ended_newest_or_most_kept_first(ada: Person, ben: Person) -> None:
-    made = [
-        publish_recipe(
-            ada, make.post(ada).id, draft(title=f"Number {n}"), shows_prompt=True, at=make.moment()
-        )
-        for n in range(5)
-    ]
-    for kept in (made[1], made[1], made[3]):
-        keep(ben, finished(ben, kept)[1].id, Keep.How.STARRED, at=make.moment())
-
-    def walk(order: str) -> list[int]:
-        found, onward = [], ""
-        while True:
-            shelf = recipes(0, order=order, onward=onward, count_max=2)
-            found += [made.index(Recipe.objects.get(pk=tile.link.id)) for tile in shelf.items]
-            onward = shelf.onward
-            if not onward:
-                return found
-
-    assert walk("newest") == [4, 3, 2, 1, 0]
-    assert walk("kept") == [1, 3, 4, 2, 0]
-
-
-def test_the_menu_finds_by_every_word_of_the_title_ones_own_first(ada: Person, cleo: Person) -> None:
-    theirs = publish_recipe(
-        ada, make.post(ada).id, draft(title="100% fox_portrait"), shows_prompt=True, at=make.moment()
-    )
-    mine = publish_recipe(
-        cleo, make.post(cleo).id, draft(title="Fox portrait"), shows_prompt=True, at=make.moment()
-    )
-    publish_recipe(ada, make.post(ada).id, draft(title="Foxtrot"), shows_prompt=True, at=make.moment())
-    found = [tile.link.id for tile in recipes_matching(cleo.id, "FOX portr")]
-    assert found == [mine.id, theirs.id]
-    assert [tile.link.id for tile in recipes_matching(cleo.id, "%")] == [theirs.id]
-    assert len(recipes_matching(cleo.id, "")) == 3
