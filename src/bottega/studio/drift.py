@@ -147,4 +147,5 @@ def _boxed(plane: Plane) -> Plane:
     box = min(SSIM_BOX, *plane.shape)
     sums = np.pad(plane, ((1, 0), (1, 0))).cumsum(0, np.float64).cumsum(1)
     windows = sums[box:, box:] - sums[:-box, box:] - sums[box:, :-box] + sums[:-box, :-box]
-    return (windows / (box * box)).astype(np.float32)
+    means: Plane = (windows / (box * box)).astype(np.float32)
+    return means
