@@ -199,9 +199,9 @@ def _watermark(figures: Figures) -> str:
     return f"""### Watermark and fingerprint: {figures["pictures"]} pictures of 1024² by the embedded painter
 
 Embedding takes {figures["embed_cpu_ms"]} ms of CPU (goal: under 400), PNG to PNG. PSNR {psnr["median"]} dB, \
-at least {psnr["least"]}. Of {figures["unmarked"]} unmarked pictures {figures["falsely_read"]} read as \
-marked. An edit of 128² laid into its parent: both numbers read in {edits["as it is"]} pictures as they are, in \
-{edits["JPEG 75"]} after JPEG 75. Load average {figures["load_average"]}.
+at least {psnr["least"]}. Of {figures["unmarked"]} unmarked pictures {figures["falsely_read"]} read \
+as marked. An edit of 128² laid into its parent: both numbers read in {edits["as it is"]} pictures as they \
+are, in {edits["JPEG 75"]} after JPEG 75. Load average {figures["load_average"]}.
 
 | what happened to it | number read | bits right, mean | least | PDQ bits apart, median | most | CPU s |
 |---|---|---|---|---|---|---|

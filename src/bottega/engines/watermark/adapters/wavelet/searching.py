@@ -71,11 +71,12 @@ def grid_at(luma: Floats, scale: float) -> Grid:
 
 def _best_in_windows(luma: Floats) -> tuple[Grid, Middle]:
     """The best grid that any window shows at any scale, and that window's middle; a sure one ends it."""
-    best = None
-    for across, down in PLACES:
+    best: tuple[Grid, Middle] | None = None
+    for number, (across, down) in enumerate(PLACES):
         middle = (luma.shape[1] * across, luma.shape[0] * down)
         for scale in _SCALES:
-            if min(luma.shape) / scale < SIDE_PX_MIN:
+            is_seen = number > 0 and max(luma.shape) / scale <= WINDOW_PX  # by the first window, whole
+            if is_seen or min(luma.shape) / scale < SIDE_PX_MIN:
                 continue
             grid = grid_at(_cut(luma, scale, middle, WINDOW_PX), scale)
             if best is None or grid.strength > best[0].strength:
