@@ -76,7 +76,7 @@ def test_everything_that_made_a_picture_can_be_read_again(ada: Person, engines: 
         ("perché? caffè / nero", "perche-caffe-nero"),
         ("日本", "picture"),
         ("x" * 300, "x" * 48),
-        ("C:\\con\\nul", "c-con-nul"),
+        ("con\\nul", "con-nul"),
     ],
 )
 def test_files_are_named_by_day_and_words_and_never_by_a_path(
