@@ -249,3 +249,11 @@ def test_a_stranger_presses_nothing_on_anothers_picture(
     assert browse(cleo).post(f"/studio/{own.id}/{act}/{image_id}").status_code == 404
     assert browse(cleo).post(f"/studio/{talk.id}/{act}/{image_id}").status_code == 404
     assert Generation.objects.count() == 1
+
+
+def test_a_try_can_be_starred_where_it_stands(ada: Person, talk: Conversation) -> None:
+    image_id = _painted(ada, talk).candidates.get(place=0).image_id
+    forms = _bar(browse(ada).get(f"/studio/{talk.id}")).all("form", class_="star-form")
+    assert f"/library/{image_id}/star" in {each["action"] for each in forms}
+    answer = browse(ada).post(f"/library/{image_id}/star", headers=HTMX)
+    assert 'aria-pressed="true"' in body(answer)
