@@ -28,7 +28,6 @@ from bottega.engines.painter.port import (
     Garbled,
     Painting,
     Stopped,
-    Tier,
 )
 from tests.contracts.images_server import MODEL, LoopbackImages, Make, Trouble, blotch, encoded
 from tests.contracts.painter_suite import ignore, left_half_mask, pixels
@@ -399,74 +398,3 @@ def test_merged_words_never_outgrow_the_limit_and_keep_the_change() -> None:
     assert len(merged_words(change)) == WORDS_MAX
     assert merged_words(change).endswith(", make it winter")
     assert merged_words(Change("a fox", "", BEFORE_PNG)) == "a fox"
-
-
-# Streams, steps, choices and references, where the operator asks for them.
-
-
-def test_unfinished_pictures_are_shown_on_the_way(host: LoopbackImages) -> None:
-    host.streams = True
-    told: list[tuple[float, bool]] = []
-
-    def progress(place: int, share: float, preview_png: bytes | None = None) -> None:
-        if preview_png is not None:
-            assert pixels(preview_png).shape == (64, 64, 3)
-        told.append((round(share, 2), preview_png is not None))
-
-    painter = painter_of(host, stream=True, partial_images=2)
-    (painting,) = painter.paint(BRIEF, seeds=[1], progress=progress)
-    assert painter.abilities.previews
-    assert [share for share, is_preview in told if is_preview] == [0.4, 0.7]
-    assert told[-1] == (1.0, False)
-    assert pixels(painting.png).shape == (256, 256, 3)
-
-
-def test_an_edit_streams_too(host: LoopbackImages) -> None:
-    host.streams = True
-    (after,) = edit(host, left_half_mask(256, 256), stream=True)
-    assert (pixels(after.png)[:, 128:] == pixels(BEFORE_PNG)[:, 128:]).all()
-
-
-def test_a_host_that_answers_in_one_piece_all_the_same_is_understood(host: LoopbackImages) -> None:
-    assert len(paint(host, count=2, stream=True)) == 2
-    assert [asked.fields["n"] for asked in host.wishes] == [1, 1]
-
-
-def test_no_stream_is_asked_for_unless_it_is_set(host: LoopbackImages) -> None:
-    paint(host)
-    assert "stream" not in host.wishes[0].fields
-
-
-@pytest.mark.parametrize(
-    ("trouble", "error"), [(Trouble.MODERATED_EVENT, Declined), (Trouble.STREAM_ENDS, Garbled)]
-)
-def test_a_stream_that_brings_no_picture_says_why(
-    host: LoopbackImages, trouble: Trouble, error: type[Exception]
-) -> None:
-    host.streams, host.trouble = True, trouble
-    with pytest.raises(error):
-        paint(host, stream=True)
-
-
-def test_steps_follow_the_tier_and_choices_the_person(host: LoopbackImages) -> None:
-    painter = painter_of(
-        host,
-        extras={"steps": "$steps"},
-        steps={"sketch": 4, "final": 40},
-        choices={"quality": ("low", "high")},
-    )
-    brief = Brief("a fox", 256, 256, Tier.SKETCH, {"quality": "high"})
-    (painting,) = painter.paint(brief, seeds=[1], progress=ignore)
-    sent = host.wishes[0].fields
-    assert (sent["steps"], sent["quality"]) == (4, "high")
-    assert painting.parameters == {"size": "256x256", "steps": 4, "quality": "high"}
-
-
-def test_references_go_to_the_door_for_edits_and_no_more_than_the_host_takes(host: LoopbackImages) -> None:
-    other = encoded(blotch("other", (64, 64)))
-    painter = painter_of(host, references=1)
-    brief = Brief("like this", 256, 256, references_png=(BEFORE_PNG, other))
-    list(painter.paint(brief, seeds=[1], progress=ignore))
-    (asked,) = host.wishes
-    assert asked.path == "/v1/images/edits"
-    assert list(asked.files.values()) == [BEFORE_PNG]

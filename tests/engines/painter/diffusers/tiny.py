@@ -12,17 +12,28 @@ from typing import Any
 def build_tiny_pipeline(folder: Path) -> Path:
     """Write the pipeline into `folder` and return it; about a second."""
     import torch
-    from diffusers import (
-        AutoencoderKL,
-        DDIMScheduler,
-        StableDiffusionPipeline,
-        UNet2DConditionModel,
-    )
-    from transformers import CLIPTextConfig, CLIPTextModel
+    from diffusers import DDIMScheduler, StableDiffusionPipeline
 
     torch.manual_seed(0)
-    blocks = 4  # the decoder then makes eight pixels of one latent, as the real one does
-    vae = AutoencoderKL(
+    pipeline = StableDiffusionPipeline(
+        vae=_decoder(),
+        unet=_denoiser(),
+        text_encoder=_reader(),
+        tokenizer=_byte_tokenizer(folder.with_name(f"{folder.name}-words")),
+        scheduler=DDIMScheduler(clip_sample=False),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+    pipeline.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def _decoder() -> Any:
+    from diffusers import AutoencoderKL
+
+    blocks = 4  # it then makes eight pixels of one latent, as the real one does
+    return AutoencoderKL(
         in_channels=3,
         out_channels=3,
         latent_channels=4,
@@ -32,7 +43,12 @@ def build_tiny_pipeline(folder: Path) -> Path:
         norm_num_groups=4,
         layers_per_block=1,
     )
-    unet = UNet2DConditionModel(
+
+
+def _denoiser() -> Any:
+    from diffusers import UNet2DConditionModel
+
+    return UNet2DConditionModel(
         sample_size=32,
         in_channels=4,
         out_channels=4,
@@ -44,7 +60,12 @@ def build_tiny_pipeline(folder: Path) -> Path:
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
         up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
     )
-    text = CLIPTextModel(
+
+
+def _reader() -> Any:
+    from transformers import CLIPTextConfig, CLIPTextModel
+
+    return CLIPTextModel(
         CLIPTextConfig(
             vocab_size=514,
             hidden_size=32,
@@ -57,18 +78,6 @@ def build_tiny_pipeline(folder: Path) -> Path:
             pad_token_id=513,
         )
     )
-    pipeline = StableDiffusionPipeline(
-        vae=vae,
-        unet=unet,
-        text_encoder=text,
-        tokenizer=_byte_tokenizer(folder.with_name(f"{folder.name}-words")),
-        scheduler=DDIMScheduler(clip_sample=False),
-        safety_checker=None,
-        feature_extractor=None,
-        requires_safety_checker=False,
-    )
-    pipeline.save_pretrained(folder, safe_serialization=True)
-    return folder
 
 
 def _byte_tokenizer(folder: Path) -> Any:
