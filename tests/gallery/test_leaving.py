@@ -21,7 +21,7 @@ from bottega.engines.watermark.adapters.wavelet import WaveletWatermark
 from bottega.engines.wired import Engines, WiredPainter
 from bottega.gallery.actions import Parent, edit_post, withdraw_post
 from bottega.gallery.marks import leaving
-from bottega.gallery.marks.leaving import laid_within, marked_picture
+from bottega.gallery.marks.leaving import ground_of, laid_within, marked_picture
 from bottega.gallery.marks.queueing import ask_for_remarking_of_all
 from bottega.gallery.marks.remarking import remark_image
 from bottega.gallery.marks.telling import ALGORITHMIC, COMPOSITE, COMPOSITE_TRAINED, TRAINED, telling_of
@@ -60,18 +60,23 @@ def marked(maker: Person, engines: Engines, words: str = "a red fox", **rest: An
     """A picture made as the studio makes it: marked, stored, written."""
     parent: Parent | None = rest.pop("parent", None)
     painting = Painting(0, make.png(), 1, words, rest.pop("model", "swatch 1"))
-    made = marked_picture(
-        painting.png,
-        painting=painting,
+    ground = ground_of(
         painter=rest.get("painter", "swatch"),
         maker_id=maker.id,
         parent_image_id=parent.image_id if parent and not parent.by_reference else None,
         parent_post_id=parent.post_id if parent else None,
         reference_ids=[parent.image_id] if parent and parent.by_reference else [],
+        engines=engines,
+        blobs=engines.blobs,
+        at=make.moment(),
+    )
+    made = marked_picture(
+        painting.png,
+        ground,
+        model=painting.model,
         before_png=None,
         mask_png=None,
         engines=engines,
-        blobs=engines.blobs,
         at=make.moment(),
     )
     forms = [leaving_form(engines, form) for form in made.leaving]
@@ -342,18 +347,23 @@ def test_a_marked_picture_is_known_again(ada: Person, engines: Engines) -> None:
 
 
 def marked_alone(painting: Painting, maker: Person, engines: Engines, **masked: bytes) -> Any:
-    return marked_picture(
-        painting.png,
-        painting=painting,
+    ground = ground_of(
         painter="swatch",
         maker_id=maker.id,
         parent_image_id=None,
         parent_post_id=None,
         reference_ids=[],
+        engines=engines,
+        blobs=engines.blobs,
+        at=make.moment(),
+    )
+    return marked_picture(
+        painting.png,
+        ground,
+        model=painting.model,
         before_png=masked.get("before_png"),
         mask_png=masked.get("mask_png"),
         engines=engines,
-        blobs=engines.blobs,
         at=make.moment(),
     )
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from django.db import connection
 from PIL import Image
 
 from bottega.engines.painter.port import Abilities, Away, Brief, Change, Declined, Garbled, Painting, Progress
+from bottega.studio.models import Candidate
 from tests import make
 from tests.cast import SwatchPainter
 
@@ -41,6 +43,18 @@ class Troubled:
     def trouble(self, words: str, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
         """Nothing more: fewer pictures than asked."""
         return iter(())
+
+
+def await_kept(count: int) -> None:
+    """Wait, in the painter's thread, until so many pictures have rows; they are finished beside it."""
+    try:
+        for _ in range(PATIENCE_SECONDS * 50):
+            if Candidate.objects.exclude(image=None).count() >= count:
+                return
+            threading.Event().wait(0.02)
+    finally:
+        connection.close()
+    raise TimeoutError(f"{count} pictures were never kept")
 
 
 def painting(place: int, seed: int, words: str, png: bytes) -> Painting:
@@ -101,6 +115,7 @@ class Hanging(Troubled):
         self.began = threading.Event()
 
     def trouble(self, words: str, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
+        await_kept(self.good)
         for _ in range(PATIENCE_SECONDS * 50):
             self.began.set()
             progress(self.good, 0.5)  # raises Stopped once the person has pressed stop
@@ -113,6 +128,7 @@ class Killed(Troubled):
     """The machine takes the whole worker away in the middle, as `kill -9` does."""
 
     def trouble(self, words: str, seeds: Sequence[int], progress: Progress) -> Iterator[Painting]:
+        await_kept(self.good)
         os.kill(os.getpid(), signal.SIGKILL)
         return iter(())
 

@@ -261,7 +261,9 @@ def test_a_picture_that_comes_after_the_stop_is_thrown_away(ask: Ask, engines: E
         def paint(self, *words: object, **named: object):  # type: ignore[no-untyped-def,override]
             for painting in super().paint(*words, **named):  # type: ignore[arg-type]
                 if painting.place == 2:
+                    painters.await_kept(2)
                     stop_generation(ada, generation.id, at=make.moment())
+                    connection.close()
                 yield painting
 
     wired = WiredPainter(Late(), is_trusted=True)

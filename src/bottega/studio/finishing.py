@@ -11,11 +11,11 @@ from bottega.engines.blobs.port import Blobs
 from bottega.engines.painter.composite import keep_outside_mask
 from bottega.engines.painter.pixels import checked_png
 from bottega.engines.painter.port import Painting
-from bottega.engines.wired import WiredPainter, engines
+from bottega.engines.wired import Engines, WiredPainter, engines
 from bottega.gallery.actions import StoredForm, StoredImage
 from bottega.gallery.lineage import hides_prompt_above
-from bottega.gallery.marks.leaving import marked_picture
-from bottega.gallery.models import Image, Post
+from bottega.gallery.marks.leaving import Ground, MarkedPicture, ground_of, marked_picture
+from bottega.gallery.models import Post
 from bottega.studio.drift import Measured, measure
 from bottega.studio.models import Candidate, Drift, Generation
 
@@ -38,55 +38,108 @@ class StoredDrift:
     heatmap_sha256: str
 
 
-def finish(
-    generation: Generation, painting: Painting, *, wired: WiredPainter, blobs: Blobs, at: datetime
-) -> Finished:
-    """Make one painting storable and store its bytes. Slow: up to a second; never in a transaction.
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """All that finishing a request's pictures needs from rows, read once.
 
-    Whatever the painter did, every pixel outside the mask is the one of the picture that was changed.
-    Raises Garbled, StoreAway.
+    hides_prompt: the post that is remixed does not show its words. has_secret: the pictures stand on
+    some prompt that their owner may not read.
     """
-    before_png = _before(generation, blobs)
-    mask_png = blobs.get(generation.mask_sha256) if generation.mask_sha256 else None
-    png = painting.png if wired.is_trusted else checked_png(painting.png)
-    if before_png and mask_png and not wired.is_trusted:
-        png = keep_outside_mask(before_png, png, mask_png)
-    marked = marked_picture(
-        png,
-        painting=painting,
+
+    generation: Generation
+    is_trusted: bool
+    blobs: Blobs
+    engines: Engines
+    ground: Ground
+    before_png: bytes | None
+    before_words: str
+    mask_png: bytes | None
+    hides_prompt: bool
+    has_secret: bool
+
+
+def bench_of(generation: Generation, *, wired: WiredPainter, blobs: Blobs, at: datetime) -> Bench:
+    """Read what `finish` needs. Raises StoreAway, NoSuchBlob."""
+    references = generation.references.order_by("place").values_list("image_id", flat=True)
+    ground = ground_of(
         painter=generation.painter,
         maker_id=generation.owner_id,
         parent_image_id=generation.parent_image_id,
         parent_post_id=generation.parent_post_id,
-        reference_ids=list(generation.references.order_by("place").values_list("image_id", flat=True)),
-        before_png=before_png if mask_png else None,
-        mask_png=mask_png,
+        reference_ids=list(references),
         engines=engines(),
         blobs=blobs,
         at=at,
     )
-    words = _readable_words(generation, painting)
-    stored = StoredImage(
-        sha256=blobs.put(marked.png),
+    parent = generation.parent_image
+    hides = _hides_prompt(generation.parent_post, generation.owner_id)
+    return Bench(
+        generation=generation,
+        is_trusted=wired.is_trusted,
+        blobs=blobs,
+        engines=engines(),
+        ground=ground,
+        before_png=blobs.get(parent.sha256) if parent else None,
+        before_words=parent.words if parent else "",
+        mask_png=blobs.get(generation.mask_sha256) if generation.mask_sha256 else None,
+        hides_prompt=hides,
+        has_secret=hides
+        or (parent is not None and hides_prompt_above(parent.id, reader_id=generation.owner_id)),
+    )
+
+
+def finish(painting: Painting, bench: Bench, *, at: datetime) -> Finished:
+    """Make one painting storable and store its bytes; asks no database, so any thread may.
+
+    Whatever the painter did, every pixel outside the mask is the one of the picture that was changed.
+    About a second of one core for 1024²: never in a transaction. Raises Garbled, StoreAway.
+    """
+    masked = bench.mask_png is not None
+    marked = marked_picture(
+        _composited(painting, bench),
+        bench.ground,
+        model=painting.model,
+        before_png=bench.before_png if masked else None,
+        mask_png=bench.mask_png,
+        engines=bench.engines,
+        at=at,
+    )
+    drift = _stored_drift(bench.before_png, marked.png, bench.mask_png, bench.blobs)
+    return Finished(_stored(painting, marked, bench), drift)
+
+
+def _composited(painting: Painting, bench: Bench) -> bytes:
+    if bench.is_trusted:
+        return painting.png
+    png = checked_png(painting.png)
+    if bench.before_png and bench.mask_png:
+        return keep_outside_mask(bench.before_png, png, bench.mask_png)
+    return png
+
+
+def _stored(painting: Painting, marked: MarkedPicture, bench: Bench) -> StoredImage:
+    words = _readable_words(painting, bench)
+    put = bench.blobs.put
+    return StoredImage(
+        sha256=put(marked.png),
         width_px=marked.forms.width_px,
         height_px=marked.forms.height_px,
         thumbhash=marked.forms.thumbhash,
         colour=marked.forms.average_colour,
         words=words,
-        painter=generation.painter,
+        painter=bench.generation.painter,
         model=painting.model,
         seed=painting.seed,
-        drew=_readable(painting.drew, generation, words),
-        missed=_readable(painting.missed, generation, words),
+        drew=_readable(painting.drew, bench, words),
+        missed=_readable(painting.missed, bench, words),
         memo=painting.memo,
         parameters=painting.parameters,
         fingerprint=marked.fingerprint,
         forms=[
-            StoredForm(form.kind, form.width_px, form.height_px, blobs.put(form.content), len(form.content))
+            StoredForm(form.kind, form.width_px, form.height_px, put(form.content), len(form.content))
             for form in marked.leaving
         ],
     )
-    return Finished(stored, _stored_drift(before_png, marked.png, mask_png, blobs))
 
 
 def write_drift(candidate: Candidate, drift: StoredDrift | None) -> None:
@@ -103,12 +156,6 @@ def write_drift(candidate: Candidate, drift: StoredDrift | None) -> None:
         )
 
 
-def _before(generation: Generation, blobs: Blobs) -> bytes | None:
-    if generation.parent_image_id is None:
-        return None
-    return blobs.get(Image.objects.values_list("sha256", flat=True).get(pk=generation.parent_image_id))
-
-
 def _stored_drift(
     before_png: bytes | None, after_png: bytes, mask_png: bytes | None, blobs: Blobs
 ) -> StoredDrift | None:
@@ -118,29 +165,21 @@ def _stored_drift(
     return StoredDrift(measured, blobs.put(measured.heatmap_png) if measured.heatmap_png else "")
 
 
-def _readable_words(generation: Generation, painting: Painting) -> str:
+def _readable_words(painting: Painting, bench: Bench) -> str:
     """The merged prompt, without what a private prompt above put into it."""
-    if _hides_prompt(generation.parent_post, generation.owner_id):
-        return generation.words
-    if _has_secret(generation) and generation.parent_image:
+    if bench.hides_prompt:
+        return bench.generation.words
+    if bench.has_secret:
         # Not the painter's own merging: its memory may go further back than the reader's may.
-        return f"{generation.parent_image.words}, {generation.words}"
+        return f"{bench.before_words}, {bench.generation.words}"
     return painting.words
 
 
-def _readable(terms: Sequence[str], generation: Generation, words: str) -> tuple[str, ...]:
+def _readable(terms: Sequence[str], bench: Bench, words: str) -> tuple[str, ...]:
     """What the painter says it drew or missed, without terms that only a private prompt told it."""
-    if not _has_secret(generation):
+    if not bench.has_secret:
         return tuple(terms)
     return tuple(term for term in terms if _stems(term) <= _stems(words))
-
-
-def _has_secret(generation: Generation) -> bool:
-    """Whether the picture stands on a prompt that its owner may not read."""
-    parent_id = generation.parent_image_id
-    return _hides_prompt(generation.parent_post, generation.owner_id) or (
-        parent_id is not None and hides_prompt_above(parent_id, reader_id=generation.owner_id)
-    )
 
 
 def _hides_prompt(post: Post | None, reader_id: int) -> bool:

@@ -5,7 +5,10 @@ generation has ended is thrown away, and bytes are named by their hash, so stori
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from queue import SimpleQueue
+from threading import Event
 
 from django.db import transaction
 
@@ -17,11 +20,12 @@ from bottega.gallery.lineage import others_post_ids, remixed_post_ids
 from bottega.gallery.models import Image
 from bottega.kernel import crash
 from bottega.studio.ending import end_generation, ring_conversations
-from bottega.studio.finishing import finish, write_drift
+from bottega.studio.finishing import Bench, Finished, bench_of, finish, write_drift
 from bottega.studio.models import Candidate, Generation, State
 from bottega.studio.pulse import Pulse
 
 Clock = Callable[[], datetime]
+FINISHED_AT_ONCE = 2  # pictures; encoding and marking leave Python's lock, so two cores both work
 
 
 def paint(
@@ -48,9 +52,11 @@ def paint(
             blobs=blobs,
             size=(generation.width_px, generation.height_px),
         ) as pulse:
-            for painting in _paintings(generation, missing, wired, blobs, pulse):
-                crash.passing("after_call")
-                _keep(generation, missing[painting.place], painting, wired=wired, blobs=blobs, at=clock())
+            bench = bench_of(generation, wired=wired, blobs=blobs, at=clock())
+            for place, finished in _as_finished(
+                _paintings(generation, missing, wired, blobs, pulse), bench, clock
+            ):
+                _keep(generation, missing[place], finished, at=clock())
     except Stopped:
         return  # whoever stopped it has written the last word
     except Declined as refusal:
@@ -126,17 +132,48 @@ def _references(generation: Generation, blobs: Blobs) -> tuple[bytes, ...]:
     return tuple(blobs.get(sha256) for sha256 in given)
 
 
-def _keep(
-    generation: Generation,
-    candidate: Candidate,
-    painting: Painting,
-    *,
-    wired: WiredPainter,
-    blobs: Blobs,
-    at: datetime,
-) -> None:
+def _as_finished(
+    paintings: Iterator[Painting], bench: Bench, clock: Clock
+) -> Iterator[tuple[int, Finished]]:
+    """Finish pictures beside the painter's work, some at a time; hand each out as soon as it is ready.
+
+    Trouble, the painter's or a single picture's, is raised once all that is whole has been handed out.
+    """
+    ready: SimpleQueue[Future[tuple[int, Finished]] | None] = SimpleQueue()
+    is_over = Event()
+
+    def feed() -> None:
+        try:
+            with ThreadPoolExecutor(FINISHED_AT_ONCE, thread_name_prefix="finishing") as pool:
+                for painting in paintings:
+                    crash.passing("after_call")
+                    if is_over.is_set():
+                        return
+                    pool.submit(_finish, painting, bench, clock()).add_done_callback(ready.put)
+        finally:
+            ready.put(None)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="painter") as feeder:
+        feeding = feeder.submit(feed)
+        try:
+            bad: list[Future[tuple[int, Finished]]] = []
+            while (future := ready.get()) is not None:
+                if future.exception():
+                    bad.append(future)
+                else:
+                    yield future.result()
+            for each in (feeding, *bad):
+                each.result()
+        finally:
+            is_over.set()
+
+
+def _finish(painting: Painting, bench: Bench, at: datetime) -> tuple[int, Finished]:
     crash.passing("before_store")
-    finished = finish(generation, painting, wired=wired, blobs=blobs, at=at)
+    return painting.place, finish(painting, bench, at=at)
+
+
+def _keep(generation: Generation, candidate: Candidate, finished: Finished, *, at: datetime) -> None:
     crash.passing("after_store")
     with transaction.atomic():
         if not Generation.objects.select_for_update().filter(pk=generation.pk, ended_at=None).exists():

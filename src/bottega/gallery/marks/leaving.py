@@ -19,7 +19,6 @@ from PIL import Image as Pixels
 from bottega.engines.blobs.port import Blobs, NoSuchBlob
 from bottega.engines.credentials.port import Credentials, Ingredient, NotSigned
 from bottega.engines.painter.composite import white_in
-from bottega.engines.painter.port import Painting
 from bottega.engines.watermark.port import CODE_MAX
 from bottega.engines.wired import Engines
 from bottega.gallery.actions import Fingerprint
@@ -62,33 +61,36 @@ class LeavingForms:
     is_signed: bool
 
 
-def marked_picture(
-    png: bytes,
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all pictures of one request stand on, read from rows once so that the rest is bytes alone.
+
+    telling: of them all, but for the system that each painting names. ingredients: the parent first.
+    """
+
+    telling: Telling
+    ingredients: Sequence[Ingredient]
+    reference_ids: Sequence[int]
+
+
+def ground_of(
     *,
-    painting: Painting,
     painter: str,
     maker_id: int,
     parent_image_id: int | None,
     parent_post_id: int | None,
     reference_ids: Sequence[int],
-    before_png: bytes | None,
-    mask_png: bytes | None,
     engines: Engines,
     blobs: Blobs,
     at: datetime,
-) -> MarkedPicture:
-    """Watermark a picture, make its forms and mark each. Slow; never in a transaction.
+) -> Ground:
+    """Gather what the marks of a new picture say and what it is made from.
 
-    painter: the wired one's name. parent_post_id: the post that a remix started from.
-    before_png, mask_png: for an edit within a mask; outside it not even the watermark moves a pixel, so
-    there the pixels go on carrying the parent's number.
-
-    Raises StoreAway.
+    painter: the wired one's name. parent_post_id: the post that a remix started from. Raises StoreAway.
     """
-    master, code = _watermarked(png, before_png, mask_png, engines)
     telling = telling_of_new(
         painter=painter,
-        model=painting.model,
+        model="",
         parent_image_id=parent_image_id,
         parent_post_id=parent_post_id,
         reference_ids=reference_ids,
@@ -96,40 +98,49 @@ def marked_picture(
         engines=engines,
         at=at,
     )
-    made = leaving_forms(
-        master,
-        telling=telling,
-        parent_image_id=parent_image_id,
-        reference_ids=reference_ids,
-        engines=engines,
-        blobs=blobs,
-    )
+    ingredients = ingredients_of(parent_image_id, reference_ids, blobs) if engines.credentials else []
+    return Ground(telling, ingredients, reference_ids)
+
+
+def marked_picture(
+    png: bytes,
+    ground: Ground,
+    *,
+    model: str,
+    before_png: bytes | None,
+    mask_png: bytes | None,
+    engines: Engines,
+    at: datetime,
+) -> MarkedPicture:
+    """Watermark a picture, make its forms and mark each; asks no database, so any thread may.
+
+    model: as the painting names it. before_png, mask_png: for an edit within a mask; outside it not even
+    the watermark moves a pixel, so there the pixels go on carrying the parent's number.
+    About a second of one core for 1024²: never in a transaction.
+    """
+    master, code = _watermarked(png, before_png, mask_png, engines)
+    telling = replace(ground.telling.by(model), made_at=at)
+    made = leaving_forms(master, telling, ground.ingredients, engines)
     fingerprint = _fingerprint(master, engines)
     if fingerprint:
         signed_at = at if made.is_signed else None
-        fingerprint = replace(fingerprint, code=code, signed_at=signed_at, reference_ids=reference_ids)
+        kept = ground.reference_ids
+        fingerprint = replace(fingerprint, code=code, signed_at=signed_at, reference_ids=kept)
     return MarkedPicture(master, made.forms, made.leaving, fingerprint)
 
 
 def leaving_forms(
-    master_png: bytes,
-    *,
-    telling: Telling,
-    parent_image_id: int | None,
-    reference_ids: Sequence[int],
-    engines: Engines,
-    blobs: Blobs,
+    master_png: bytes, telling: Telling, ingredients: Sequence[Ingredient], engines: Engines
 ) -> LeavingForms:
-    """Encode the forms of a master, write XMP into each, then sign each. Raises StoreAway."""
+    """Encode the forms of a master, write XMP into each, then sign each; no database, no store."""
     packet = xmp_packet(telling)
     forms = renditions_of(master_png, xmp=packet)
     whole = Rendition("png", forms.width_px, forms.height_px, png_with_xmp(master_png, packet))
     plain = (whole, *forms.avif, *forms.webp, forms.share_jpeg)
     if engines.credentials is None:
         return LeavingForms(forms, plain, is_signed=False)
-    full = _ingredients(parent_image_id, reference_ids, blobs)
     try:
-        signed = tuple(_signed(form, telling, full, engines.credentials) for form in plain)
+        signed = tuple(_signed(form, telling, ingredients, engines.credentials) for form in plain)
     except NotSigned as refusal:
         _log.error("a picture leaves unsigned: %s", refusal.sentence)
         return LeavingForms(forms, plain, is_signed=False)
@@ -148,8 +159,10 @@ def _named_only(ingredient: Ingredient) -> Ingredient:
     return Ingredient(ingredient.title, ingredient.relationship)
 
 
-def _ingredients(parent_image_id: int | None, reference_ids: Sequence[int], blobs: Blobs) -> list[Ingredient]:
-    """What it was made from: the parent first, then what the painter was given beside the words."""
+def ingredients_of(
+    parent_image_id: int | None, reference_ids: Sequence[int], blobs: Blobs
+) -> list[Ingredient]:
+    """What it was made from: the parent first, then what the painter was given. Raises StoreAway."""
     parent = [_ingredient(parent_image_id, "parentOf", blobs)] if parent_image_id else []
     others = [each for each in dict.fromkeys(reference_ids) if each != parent_image_id]
     return [*parent, *(_ingredient(each, "inputTo", blobs) for each in others)]

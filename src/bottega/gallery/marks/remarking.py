@@ -12,7 +12,7 @@ from django.db import transaction
 
 from bottega.engines.blobs.port import Blobs
 from bottega.engines.wired import Engines
-from bottega.gallery.marks.leaving import LeavingForms, leaving_forms
+from bottega.gallery.marks.leaving import LeavingForms, ingredients_of, leaving_forms
 from bottega.gallery.marks.telling import Telling, sources_of, telling_of
 from bottega.gallery.models import Image, Mark, Origin, Rendition
 
@@ -43,14 +43,8 @@ def remark_image(image_id: int, *, engines: Engines, blobs: Blobs, at: datetime)
 
 def _made(image: Image, telling: Telling, engines: Engines, blobs: Blobs) -> LeavingForms:
     sources = sources_of(image)
-    return leaving_forms(
-        blobs.get(image.sha256),
-        telling=telling,
-        parent_image_id=sources.parent_image_id,
-        reference_ids=sources.reference_ids,
-        engines=engines,
-        blobs=blobs,
-    )
+    ingredients = ingredients_of(sources.parent_image_id, sources.reference_ids, blobs)
+    return leaving_forms(blobs.get(image.sha256), telling, ingredients, engines)
 
 
 def _swap(

@@ -65,6 +65,11 @@ class Telling:
         parts += [f"after {names[0]}"] if names else []
         return ", ".join([*parts, *(f"via {name}" for name in names[1:])])
 
+    def by(self, model: str) -> "Telling":
+        """The same of a picture that this model, as its painter names it, has made."""
+        system, version = _system(model)
+        return replace(self, system=system, version=version)
+
 
 def telling_of_new(
     *,
