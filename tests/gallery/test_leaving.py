@@ -1,109 +1,35 @@
 """What a picture carries when it leaves: the same truth in XMP and manifest, and nothing private."""
 
 import io
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
 
-import numpy as np
 import pytest
 from PIL import Image as Pixels
 
 from bottega.engines.credentials.adapters.c2pa import C2paCredentials
 from bottega.engines.credentials.adapters.keys import KeyFolder
-from bottega.engines.credentials.port import NotSigned, Statement
+from bottega.engines.credentials.port import Statement
 from bottega.engines.embedder.adapters.embedded import EmbeddedEmbedder
-from bottega.engines.painter.port import Abilities, Painting
-from bottega.engines.watermark.adapters.wavelet import WaveletWatermark
-from bottega.engines.wired import Engines, WiredPainter
+from bottega.engines.wired import Engines
 from bottega.gallery.actions import Parent, edit_post, withdraw_post
 from bottega.gallery.marks import leaving
-from bottega.gallery.marks.leaving import ground_of, laid_within, marked_picture
 from bottega.gallery.marks.queueing import ask_for_remarking_of_all
 from bottega.gallery.marks.remarking import remark_image
 from bottega.gallery.marks.telling import ALGORITHMIC, COMPOSITE, COMPOSITE_TRAINED, TRAINED, telling_of
 from bottega.gallery.marks.xmp import manifest_bytes
-from bottega.gallery.models import Audience, Image, Mark, Origin, RemixTerms, Rendition, Upload
+from bottega.gallery.models import Audience, Image, Origin, RemixTerms, Rendition, Upload
 from bottega.gallery.queries import media_file
 from bottega.gallery.rows import write_image
 from bottega.people.models import Person
 from bottega.studio.actions import open_conversation
 from tests import make
-from tests.cast import SwatchPainter
+from tests.gallery.marking import content_of, leaving_form, marked, read, signing  # noqa: F401
 
 Jobs = Callable[..., list[str]]
 pytestmark = pytest.mark.django_db(transaction=True)  # engines refuse to work inside a transaction
-
-
-class PlainPainter(SwatchPainter):
-    """A painter that no model is behind."""
-
-    name: ClassVar[str] = "plain"
-    abilities: ClassVar[Abilities] = Abilities(is_trained=False)
-
-
-@pytest.fixture(autouse=True)
-def signing(engines: Engines, tmp_path: Path) -> C2paCredentials:
-    """Keys of this test's own; one painter with a model behind it, one without."""
-    engines.credentials = C2paCredentials(KeyFolder(tmp_path / "keys", clock=lambda: datetime.now(UTC)))
-    engines.painters = {
-        **engines.painters,
-        "plain": WiredPainter(PlainPainter(), is_trusted=True),
-    }
-    return engines.credentials
-
-
-def marked(maker: Person, engines: Engines, words: str = "a red fox", **rest: Any) -> Image:
-    """A picture made as the studio makes it: marked, stored, written."""
-    parent: Parent | None = rest.pop("parent", None)
-    painting = Painting(0, make.png(), 1, words, rest.pop("model", "swatch 1"))
-    ground = ground_of(
-        painter=rest.get("painter", "swatch"),
-        maker_id=maker.id,
-        parent_image_id=parent.image_id if parent and not parent.by_reference else None,
-        parent_post_id=parent.post_id if parent else None,
-        reference_ids=[parent.image_id] if parent and parent.by_reference else [],
-        engines=engines,
-        blobs=engines.blobs,
-        at=make.moment(),
-    )
-    made = marked_picture(
-        painting.png,
-        ground,
-        model=painting.model,
-        before_png=None,
-        mask_png=None,
-        engines=engines,
-        at=make.moment(),
-    )
-    forms = [leaving_form(engines, form) for form in made.leaving]
-    return make.image(
-        maker, words, parent=parent, model=painting.model, forms=forms, fingerprint=made.fingerprint, **rest
-    )
-
-
-def leaving_form(engines: Engines, form: Any) -> Any:
-    from bottega.gallery.actions import StoredForm
-
-    stored = engines.blobs.put(form.content)
-    return StoredForm(form.kind, form.width_px, form.height_px, stored, len(form.content))
-
-
-def content_of(image: Image, engines: Engines, kind: str = "png") -> bytes:
-    form = Rendition.objects.filter(image=image, kind=kind).order_by("-width_px")[0]
-    return engines.blobs.get(form.sha256)
-
-
-def read(image: Image, engines: Engines, kind: str = "png") -> dict[str, Any]:
-    """The newest manifest of one form."""
-    assert engines.credentials
-    reading = engines.credentials.read(content_of(image, engines, kind), f"image/{kind}")
-    assert reading.is_ours, reading
-    manifest: dict[str, Any] = reading.manifests[0]
-    return manifest
 
 
 def test_every_form_is_signed_and_the_download_is_the_whole_one(ada: Person, engines: Engines) -> None:
@@ -307,90 +233,6 @@ def test_an_endless_chain_begins_anew(ada: Person, engines: Engines, monkeypatch
         sizes.append(manifest_bytes(content_of(image, engines)))
     assert 15_000 < max(sizes) < 30_000
     assert sizes[-1] < max(sizes)
-
-
-class _NoKeys(C2paCredentials):
-    def sign(self, content: bytes, media_type: str, statement: Statement) -> bytes:
-        raise NotSigned("The key is gone.")
-
-
-class _BrokenWatermark(WaveletWatermark):
-    def embed(self, png: bytes, code: int) -> bytes:
-        raise ValueError("no room for a number")
-
-
-def test_a_mark_that_fails_never_costs_a_picture(
-    ada: Person, engines: Engines, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    engines.credentials = _NoKeys(KeyFolder(tmp_path, clock=lambda: datetime.now(UTC)))
-    engines.watermark, engines.embedder = _BrokenWatermark(), EmbeddedEmbedder()
-    with caplog.at_level(logging.ERROR):
-        image = marked(ada, engines)
-    assert {"The key is gone.", "watermark"} <= {
-        word for word in ("The key is gone.", "watermark") if word in caplog.text
-    }
-    mark = Mark.objects.get(image=image)
-    assert (mark.code, mark.signed_at) == (None, None)
-    with Pixels.open(io.BytesIO(content_of(image, engines))) as picture:
-        assert b"trainedAlgorithmicMedia" in picture.info["xmp"]
-
-
-def test_a_marked_picture_is_known_again(ada: Person, engines: Engines) -> None:
-    engines.watermark, engines.embedder = WaveletWatermark(), EmbeddedEmbedder()
-    painting = Painting(0, noisy(256), 1, "a fox", "swatch 1")
-    made = marked_alone(painting, ada, engines)
-    assert made.fingerprint
-    found = engines.watermark.read(made.png)
-    assert found
-    assert found.code == made.fingerprint.code
-    assert made.fingerprint.signed_at
-
-
-def marked_alone(painting: Painting, maker: Person, engines: Engines, **masked: bytes) -> Any:
-    ground = ground_of(
-        painter="swatch",
-        maker_id=maker.id,
-        parent_image_id=None,
-        parent_post_id=None,
-        reference_ids=[],
-        engines=engines,
-        blobs=engines.blobs,
-        at=make.moment(),
-    )
-    return marked_picture(
-        painting.png,
-        ground,
-        model=painting.model,
-        before_png=masked.get("before_png"),
-        mask_png=masked.get("mask_png"),
-        engines=engines,
-        at=make.moment(),
-    )
-
-
-def noisy(side_px: int, seed: int = 1) -> bytes:
-    """A picture with something in it: soft blotches."""
-    few = np.random.default_rng(seed).integers(0, 255, (8, 8, 3), np.uint8)
-    out = io.BytesIO()
-    Pixels.fromarray(few).resize((side_px, side_px), Pixels.Resampling.BICUBIC).save(out, "PNG")
-    return out.getvalue()
-
-
-def test_outside_the_mask_not_even_the_watermark_moves_a_pixel(ada: Person, engines: Engines) -> None:
-    engines.watermark, engines.embedder = WaveletWatermark(), EmbeddedEmbedder()
-    before = noisy(256)
-    may_change = np.zeros((256, 256), np.uint8)
-    may_change[60:190, 50:200] = 255
-    mask = io.BytesIO()
-    Pixels.fromarray(may_change).save(mask, "PNG")
-    after = laid_within(before, noisy(256, seed=2), mask.getvalue())
-    made = marked_alone(
-        Painting(0, after, 1, "a fox", "swatch 1"), ada, engines, before_png=before, mask_png=mask.getvalue()
-    )
-    pixels = [np.asarray(Pixels.open(io.BytesIO(each))) for each in (before, after, made.png)]
-    outside = may_change == 0
-    assert (pixels[2][outside] == pixels[0][outside]).all()
-    assert (pixels[2][~outside] != pixels[1][~outside]).any()  # the number is in there
 
 
 def test_signing_everything_anew_reaches_pictures_from_before_the_marks(

@@ -162,7 +162,8 @@ def _as_finished(
                     bad.append(future)
                 else:
                     yield future.result()
-            for each in (feeding, *bad):
+            feeding.result()
+            for each in bad:
                 each.result()
         finally:
             is_over.set()

@@ -3,10 +3,10 @@
 Lock order: person or generation first, then account, then (only under a cap for all) the day's lock.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F
 
 from bottega.kernel.errors import OverLimit
 from bottega.kernel.ids import new_id
@@ -14,6 +14,7 @@ from bottega.people.models import Person
 from bottega.stream.actions import append_fact
 from bottega.stream.facts import Kind
 from bottega.studio.credits.allowance import Allowance, day_start, next_day, the_allowance
+from bottega.studio.credits.queries import spent_since
 from bottega.studio.models import CreditAccount, CreditEntry, Generation
 
 Move = CreditEntry.Move
@@ -75,18 +76,8 @@ def settle(generation: Generation, *, made: int, asked: int, at: datetime) -> No
 def top_up(account: CreditAccount, allowed: Allowance, *, at: datetime) -> None:
     """Raise a locked account's balance to the day's allowance, at most once a day."""
     missing = max(0, allowed.per_day - account.balance)
-    _move(account, Move.GRANT, missing, key=f"grant:{day_start(at).date()}", at=at)
-
-
-def spent_since(start: datetime, *, person_id: int | None = None) -> int:
-    """Credits reserved since then and not given back, by one person or by all."""
-    entries = CreditEntry.objects.filter(at__gte=start)
-    if person_id is not None:
-        entries = entries.filter(account_id=person_id)
-    sums = entries.aggregate(
-        out=Sum("amount", filter=Q(move=Move.RESERVE)), back=Sum("amount", filter=Q(move=Move.RELEASE))
-    )
-    return max(0, (sums["out"] or 0) - (sums["back"] or 0))
+    just_before = at - timedelta(milliseconds=1)  # entries sort by their moment, and this one comes first
+    _move(account, Move.GRANT, missing, key=f"grant:{day_start(at).date()}", at=just_before)
 
 
 def _locked_account(person_id: int) -> CreditAccount:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import TruncDay
 
 from bottega.studio.credits.allowance import day_start, next_day, the_allowance
@@ -58,6 +58,17 @@ def ledger_of(person_id: int, *, at: datetime, before_id: int | None = None) -> 
     ]
     more = shown[-1].id if len(page) > ENTRIES_MAX else None
     return Ledger(credits_of(person_id, at=at), entries, _days(person_id, at), more)
+
+
+def spent_since(start: datetime, *, person_id: int | None = None) -> int:
+    """Credits reserved since then and not given back, by one person or by all."""
+    entries = CreditEntry.objects.filter(at__gte=start)
+    if person_id is not None:
+        entries = entries.filter(account_id=person_id)
+    sums = entries.aggregate(
+        out=Sum("amount", filter=Q(move=Move.RESERVE)), back=Sum("amount", filter=Q(move=Move.RELEASE))
+    )
+    return max(0, (sums["out"] or 0) - (sums["back"] or 0))
 
 
 def _days(person_id: int, at: datetime) -> list[DaySpent]:
