@@ -50,6 +50,11 @@
     look();
   };
 
+  /* A file that only calls itself a picture: the answer says so, there is nothing to show. */
+  shown.addEventListener("error", () => {
+    shown.hidden = true;
+    drop.classList.remove("is-filled");
+  });
   input.addEventListener("change", look);
   document.addEventListener("paste", (event) => {
     if (event.clipboardData?.files.length) take(event.clipboardData.files);
