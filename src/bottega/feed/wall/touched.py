@@ -88,7 +88,13 @@ _TOUCHED: Final[dict[Kind, Callable[[News], Touch]]] = {
     Kind.GENERATION_FINISHED: _nothing,
     Kind.GENERATION_FAILED: _nothing,
     Kind.GENERATION_STOPPED: _nothing,
+    Kind.TURN_SAID: _nothing,
+    Kind.TURN_ANSWERED: _nothing,
     Kind.IMAGE_MADE: _nothing,
+    Kind.PICTURE_UPLOADED: _nothing,  # an upload is never a post
+    Kind.UPLOAD_GRANT_CHANGED: _nothing,
+    Kind.UPLOAD_ERASED: _nothing,
+    Kind.CREDITS_MOVED: _nothing,
     Kind.IMAGE_KEPT: _nothing,
     Kind.RECIPE_PUBLISHED: _nothing,
     Kind.RECIPE_REVISED: _nothing,
