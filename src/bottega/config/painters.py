@@ -55,7 +55,8 @@ class Table:
         label = self.text("label", "").strip()
         if len(label) > LABEL_MAX:
             raise self.bad("label", f"has more than {LABEL_MAX} characters")
-        return label
+        # The house's own painter bears the house's name: “embedded” says nothing to who only paints.
+        return label or ("Bottega" if self.values.get("kind") == "embedded" else "")
 
     @property
     def is_enabled(self) -> bool:

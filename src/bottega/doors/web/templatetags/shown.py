@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from bottega.engines.wired import engines
 from bottega.gallery.cards import ImageCard
 from bottega.kernel.clock import now
 from bottega.people.cards import PersonCard
@@ -49,6 +50,13 @@ def short_moment(moment: datetime, *, at: datetime) -> str:
     if seconds < 7 * _DAY:
         return _("%d d") % (seconds // _DAY)
     return date_format(moment, "j M" if moment.year == at.year else "j M Y")
+
+
+@register.filter
+def painter_label(name: str) -> str:
+    """What a painter is called here; its plain name when it is gone."""
+    wired = engines().painters.get(name)
+    return (wired.label if wired else "") or name
 
 
 @register.filter
