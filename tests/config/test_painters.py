@@ -69,7 +69,7 @@ def test_the_order_of_the_file_is_the_order_of_the_menu(home: Home) -> None:
     write(home, ALL_FOUR)
     painters = wired(home)
     assert list(painters) == ["photo", "embedded", "nodes", "local"]
-    assert [each.label for each in painters.values()] == ["Photo", "", "", ""]
+    assert [each.label for each in painters.values()] == ["Photo", "Bottega", "", ""]
     assert painters["photo"].prices == {"sketch": 2, "final": 8}
     assert painters["embedded"].prices == {"sketch": 1, "final": 4}
 

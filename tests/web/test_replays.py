@@ -107,3 +107,11 @@ def test_answers_are_forgotten_after_a_day_and_huge_ones_never_kept(ada: Person)
     claim_answer(ada.id, KEY, "x", at=make.NOON)
     keep_answer(ada.id, KEY, Answer(200, {}, os.urandom(200_000)))
     assert not Answered.objects.exists()
+
+
+def test_a_secret_is_never_kept(ada: Person) -> None:
+    client = browse(ada)
+    first = client.post("/settings/tokens", {"label": "bot"}, headers={"Idempotency-Key": KEY})
+    assert first.status_code == 200
+    client.post("/accounts/password/change/", {"once": KEY})
+    assert not Answered.objects.exists()

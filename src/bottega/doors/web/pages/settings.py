@@ -68,6 +68,9 @@ def new_token(request: HttpRequest, person: Person) -> HttpResponse:
     return response
 
 
+setattr(new_token, "replay_exempt", True)  # its answer is a secret  # noqa: B010
+
+
 @require_POST
 @signed_in
 def end_token(request: HttpRequest, person: Person, token_id: int) -> HttpResponse:
