@@ -7,6 +7,7 @@ from django.db import connection
 
 from bottega.config.cli import main
 from bottega.people.models import Person
+from bottega.studio.models import CreditAccount
 
 
 @pytest.mark.django_db
@@ -21,6 +22,22 @@ def test_a_token_is_printed_once_and_kept_only_as_a_hash(
         assert cursor.fetchone() == (1,)
         cursor.execute("SELECT count(*) FROM people_token t WHERE strpos(t::text, %s) > 0", [token])
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_credits_are_given_once_for_a_key_and_the_ledger_is_checked(
+    ada: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        assert main(["credits", "give", "@Ada", "500", "--key", "prize"]) == 0
+        assert capsys.readouterr().out == "500\n"
+    assert main(["credits", "check"]) == 0
+    assert capsys.readouterr().out == "Every account adds up.\n"
+    CreditAccount.objects.filter(pk=ada.pk).update(granted=501, balance=501)
+    assert main(["credits", "check"]) == 1
+    assert str(ada.id) in capsys.readouterr().err
+    assert main(["credits", "give", "@Ada", "0"]) == 1
+    assert "how many" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import NoReturn
+from uuid import uuid4
 
 from bottega.config import up
 from bottega.config.home import home_from_env
@@ -20,6 +21,7 @@ from bottega.config.programs import bundled_folder
 from bottega.kernel.errors import BottegaError, NotFound, Unavailable
 
 WEB_WORKERS = "2"
+CREDITS_AT_ONCE = 1_000_000
 # Live pages hold one connection each for as long as they are open, so the limit is on memory, not on work.
 CONNECTIONS_MAX = "4096"
 
@@ -74,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
         "painters", _painters, "List the painters, in the menu's order, and ask each whether it is there."
     )
     command("token", _token, "Make an API token and print it once.").add_argument("person", help="handle")
+    credits = command("credits", _credits, "Give somebody credits, or check that the ledger adds up.")
+    credits.add_argument("act", choices=["give", "check"])
+    credits.add_argument("person", nargs="?", default="", help="give: handle")
+    credits.add_argument("amount", nargs="?", type=int, default=0, help="give: how many, 1 to 1,000,000")
+    credits.add_argument("--key", default="", help="give: what makes it happen once, such as prize-2026")
     keys = command("keys", _keys, "Show or renew the keys that pictures are signed with.")
     keys.add_argument("act", choices=["show", "rotate", "resign"])
     keys.add_argument("--authority", action="store_true", help="rotate: a new authority too")
@@ -149,6 +156,18 @@ def _token(chosen: argparse.Namespace) -> None:
         if person is None:
             raise NotFound(f"Nobody here is called {chosen.person}.")
         print(issue_token(person, label="command line", at=now()))
+
+
+def _credits(chosen: argparse.Namespace) -> None:
+    _set_django_up()
+    from bottega.config.ledger import check_ledger, give_credits
+
+    if chosen.act == "check":
+        check_ledger(home_from_env())
+        return
+    if not chosen.person or not 1 <= chosen.amount <= CREDITS_AT_ONCE:
+        raise NotFound("Say to whom and how many: bottega credits give HANDLE 500")
+    give_credits(home_from_env(), chosen.person, chosen.amount, chosen.key or uuid4().hex)
 
 
 def _keys(chosen: argparse.Namespace) -> None:
