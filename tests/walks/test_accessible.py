@@ -11,10 +11,15 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from bottega.engines.blobs.adapters.local import LocalBlobs
 from bottega.engines.wired import engines
+from bottega.gallery.actions import Parent
+from bottega.gallery.models import Post, RemixTerms
+from bottega.gallery.terms import ask_to_remix
 from bottega.kernel.clock import now
 from bottega.people.models import Person
 from bottega.reactions.actions import comment_on_post
 from bottega.studio.actions import open_conversation
+from bottega.studio.recipes.actions import Draft, publish_recipe
+from bottega.studio.recipes.filling import Slot
 from tests import make
 from tests.live import LiveSite
 
@@ -48,6 +53,9 @@ def test_a_stranger_finds_every_open_page_accessible(
         "/",
         "/newest",
         f"/p/{post}",
+        f"/p/{post}/family",
+        "/recipes",
+        "/verify",
         "/@ada",
         "/about",
         "/accounts/login/",
@@ -65,6 +73,10 @@ def test_a_person_finds_every_page_of_their_own_accessible(
     make.ask(ben, conversation.id, "a red fox", painter="embedded", idempotency_key="a", count=1, at=now())
     live_site.await_jobs()
     own = make.image(ben)
+    edited = make.image(ben, parent=Parent(own.id))
+    mine = make.post(ben, make.image(ben), prompt_shown=True, remix_terms=RemixTerms.ASK)
+    recipe = _a_recipe(ben, mine)
+    ask_to_remix(ada, mine.id, "May I?", at=now())
     _sign_in(context, live_site, ben)
     addresses = [
         "/",
@@ -79,6 +91,18 @@ def test_a_person_finds_every_page_of_their_own_accessible(
         f"/library/{own.id}",
         f"/publish/{own.id}",
         "/accounts/2fa/",
+        f"/studio/{conversation.id}?pick={edited.id}&edit=1",
+        f"/studio/compare?a={own.id}&b={edited.id}",
+        f"/p/{post}/make",
+        f"/p/{mine.id}/make",
+        f"/p/{mine.id}/edit",
+        f"/p/{mine.id}/recipe",
+        f"/recipes/{recipe}",
+        "/recipes",
+        "/asks",
+        "/credits",
+        "/uploads",
+        "/library?stacks=1&shape=square",
     ]
     assert _violations(context, addresses) == []
 
@@ -90,6 +114,12 @@ def _a_furnished_wall(site: LiveSite, ada: Person) -> int:
     make.remix(ada, posts[0])
     comment_on_post(ada, posts[0].id, "The first.", idempotency_key="c", at=now())
     return posts[0].id
+
+
+def _a_recipe(owner: Person, post: Post) -> int:
+    slots = [Slot("animal", label="Who", default="a fox", hint="any animal")]
+    draft = Draft("Foxes", "{animal} under the moon", slots, "embedded")
+    return publish_recipe(owner, post.id, draft, shows_prompt=True, at=now()).id
 
 
 def _sign_in(context: "BrowserContext", site: LiveSite, person: Person) -> None:
