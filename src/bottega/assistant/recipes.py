@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from bottega.people.models import Person
 from bottega.studio.actions import Wish
-from bottega.studio.models import RecipeVersion, Tier
-from bottega.studio.recipes.filling import SlotKind, clean_values, fill, missing_slots, slot_of
-from bottega.studio.recipes.making import SlotsMissing, painter_for
+from bottega.studio.models import RecipeVersion
+from bottega.studio.recipes.making import wish_by_recipe
 from bottega.studio.recipes.queries import newest_version, recipe_links, recipes_matching
 from bottega.studio.recipes.seeing import NoSuchRecipe
 
@@ -17,25 +16,7 @@ def wish_from_recipe(person: Person, named: str, *, values: Mapping[str, str], s
     named: a recipe's id, or words of its title; of several the person's own newest is meant.
     Raises NoSuchRecipe where this person may see none of that name, SlotsMissing, TooLong.
     """
-    version = _version_named(person.id, named)
-    slots = [slot_of(stored) for stored in version.slots]
-    said = clean_values(slots, values)
-    missing = missing_slots(slots, said)
-    if missing:
-        raise SlotsMissing(missing)
-    painter, is_gone = painter_for(version)
-    photos = [said[slot.key] for slot in slots if slot.kind == SlotKind.PHOTO]
-    return Wish(
-        fill(version.words, slots, said),
-        painter,
-        shape=version.shape,
-        tier=Tier(version.tier),
-        count=start_from.count,
-        reference_ids=[int(each) if each.isascii() and each.isdigit() else 0 for each in photos],
-        recipe_version_id=version.id,
-        slots=said,
-        parameters={} if is_gone else version.parameters,
-    )
+    return wish_by_recipe(_version_named(person.id, named), values, count=start_from.count)
 
 
 def _version_named(person_id: int, named: str) -> RecipeVersion:

@@ -56,12 +56,7 @@ def make_by_recipe(
     Raises NoSuchRecipe, SlotsMissing, TooLong, and whatever `ask_for_images` raises.
     """
     version = seen_version(version_id, viewer_id=person.id, link_key=link_key)
-    slots = [slot_of(stored) for stored in version.slots]
-    said = clean_values(slots, values)
-    missing = missing_slots(slots, said)
-    if missing:
-        raise SlotsMissing(missing)
-    wish = _wish(version, slots, said, count)
+    wish = wish_by_recipe(version, values, count=count)
     with transaction.atomic():
         # The person's row is the lock, as in ask_for_images: a double press waits here.
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
@@ -82,7 +77,13 @@ def painter_for(version: RecipeVersion) -> tuple[str, bool]:
     return version.painter, False
 
 
-def _wish(version: RecipeVersion, slots: list[Slot], said: Mapping[str, str], count: int) -> Wish:
+def wish_by_recipe(version: RecipeVersion, values: Mapping[str, str], *, count: int = CANDIDATES) -> Wish:
+    """What a wording asks for once it is filled in. Raises SlotsMissing, TooLong."""
+    slots = [slot_of(stored) for stored in version.slots]
+    said = clean_values(slots, values)
+    missing = missing_slots(slots, said)
+    if missing:
+        raise SlotsMissing(missing)
     painter, is_gone = painter_for(version)
     photos = [said[slot.key] for slot in slots if slot.kind == SlotKind.PHOTO]
     return Wish(
