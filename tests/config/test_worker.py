@@ -5,11 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bottega.config.jobs import sweep_blobs
-from bottega.config.worker import take_over_jobs
+from bottega.config.worker import WorkersConnector, take_over_jobs
 from bottega.engines import wired
 from bottega.engines.blobs.adapters.local import UNFINISHED, LocalBlobs
 from bottega.engines.wired import Engines
@@ -69,3 +70,14 @@ def test_what_killed_writers_left_is_swept_once_an_hour(tmp_path: Path) -> None:
     sweep_blobs(0)
     assert not left.exists()
     assert blobs.has(kept)
+
+
+def test_a_job_that_a_job_queues_commits_with_its_rows_or_not_at_all() -> None:
+    with app.replace_connector(WorkersConnector()):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            app.configure_task("tests.keep").defer(word="lost")
+            assert ProcrastinateJob.objects.filter(task_name="tests.keep").count() == 1
+            raise ZeroDivisionError
+        assert not ProcrastinateJob.objects.filter(task_name="tests.keep").exists()
+        app.configure_task("tests.keep").defer(word="kept")
+    assert ProcrastinateJob.objects.get(task_name="tests.keep").args == {"word": "kept"}

@@ -19,6 +19,7 @@ from typing import Final
 from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
@@ -66,6 +67,18 @@ async def take_over_jobs(context: JobContext, timestamp: int) -> None:
             await app.job_manager.retry_job(job, retry_at=began_at)
 
 
+class WorkersConnector(PsycopgConnector):
+    """Fetches and finishes jobs on a pool of its own, and queues new ones on the job's own connection.
+
+    A job that writes rows and queues what remains to be done must commit both or neither; through the
+    pool the new job would be there before its rows, and find nothing to do.
+    """
+
+    def get_sync_connector(self) -> DjangoConnector:
+        """What `defer` inside a job speaks through: Django's connection, in the transaction that is open."""
+        return DjangoConnector()
+
+
 def run_worker(painters: Sequence[str] = ()) -> None:
     """Do jobs until SIGTERM or SIGINT; then finish those begun, for at most GRACE_SECONDS.
 
@@ -76,7 +89,7 @@ def run_worker(painters: Sequence[str] = ()) -> None:
     with suppress(OSError):  # a container may forbid it
         os.nice(NICENESS)
     # Each room listens on a connection that it never gives back, so the usual four would not do.
-    connector = PsycopgConnector(
+    connector = WorkersConnector(
         kwargs=connector_params(), min_size=len(rooms) + 1, max_size=len(rooms) + SPARE_CONNECTIONS
     )
     with app.replace_connector(connector):
