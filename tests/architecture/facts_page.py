@@ -39,7 +39,7 @@ MEANINGS: dict[Kind, tuple[str, str]] = {
     Kind.GENERATION_STOPPED: ("the last word: its owner pressed stop", "the generation"),
     Kind.IMAGE_MADE: ("a picture was finished", "the image"),
     Kind.PICTURE_UPLOADED: ("a picture of one's own was brought in as material", "the image"),
-    Kind.UPLOAD_GRANT_CHANGED: ("others may, or may no longer, change what comes from an upload", "the image"),
+    Kind.UPLOAD_GRANT_CHANGED: ("others may, or may no longer, change what came from it", "the image"),
     Kind.UPLOAD_ERASED: ("an upload's bytes and name were erased", "the image"),
     Kind.IMAGE_KEPT: ("its maker did the first thing with a picture that shows its worth", "the image"),
     Kind.RECIPE_PUBLISHED: ("a recipe was hung on a post", "the recipe"),

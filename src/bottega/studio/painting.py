@@ -132,9 +132,7 @@ def _references(generation: Generation, blobs: Blobs) -> tuple[bytes, ...]:
     return tuple(blobs.get(sha256) for sha256 in given)
 
 
-def _as_finished(
-    paintings: Iterator[Painting], bench: Bench, clock: Clock
-) -> Iterator[tuple[int, Finished]]:
+def _as_finished(paintings: Iterator[Painting], bench: Bench, clock: Clock) -> Iterator[tuple[int, Finished]]:
     """Finish pictures beside the painter's work, some at a time; hand each out as soon as it is ready.
 
     Trouble, the painter's or a single picture's, is raised once all that is whole has been handed out.
