@@ -172,6 +172,19 @@ def _lineage(figures: Figures) -> str:
 {rows}"""
 
 
+def _library(figures: Figures) -> str:
+    rows = "\n".join(
+        f"| {name} | {one['p50_ms']} | {one['p99_ms']} |" for name, one in figures["pages"].items()
+    )
+    return f"""### The library of {figures["pictures"]:,} pictures (goal: p99 under {figures["goal_ms"]} ms)
+
+Whole pages in one process; load average {figures["load"]}.
+
+| page | p50 ms | p99 ms |
+|---|---|---|
+{rows}"""
+
+
 def _crowd(figures: Figures) -> str:
     rows = "\n".join(
         f"| {what} | {one['p50_ms']} | {one['p95_ms']} | {one['p99_ms']} | {one['per_second']:,} "
@@ -218,5 +231,6 @@ _PARTS = {
     "watermark": _watermark,
     "marks": _marks,
     "lineage": _lineage,
+    "library": _library,
     "crowd": _crowd,
 }
