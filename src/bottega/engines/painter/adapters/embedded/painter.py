@@ -1,10 +1,11 @@
 """The embedded painter: reads the words, paints the scene, needs no network and no weights.
 
 Owns the joint between reading and rendering. An edit changes the scene and repaints it on the same stage
-with every untouched thing pinned to its place; where there is a mask, everything outside it is copied from
-the picture as it was.
+with every untouched thing pinned to its place; where there is a mask, what the edit adds stands inside it and
+everything outside it is copied from the picture as it was.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
@@ -16,13 +17,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bottega.engines.outside import refuse_inside_transaction
-from bottega.engines.painter.composite import keep_outside_mask
-from bottega.engines.painter.port import Abilities, Brief, Change, Painting, Progress
+from bottega.engines.painter.composite import EDGE_PX, keep_outside_mask, white_in
+from bottega.engines.painter.port import Abilities, Brief, Change, Garbled, Painting, Progress
 
+from .difference import keys_that_stay, more_set_apart
 from .reading import merged_words, read_change, read_prompt
-from .rendering import Pin, paint_pixels, png_of
-from .scene import Scene, Thing, scene_from_json, scene_to_json
+from .rendering import Pin, Region, paint_pixels, png_of, region_of
+from .scene import Scene, scene_from_json, scene_to_json
 
+log = logging.getLogger(__name__)
+# What the drawing library and the arithmetic raise when one picture's outlines are degenerate.
+_BROKEN = (RuntimeError, ValueError, ArithmeticError, LookupError)
 AT_A_TIME = 2  # pictures of one request; drawing and encoding leave Python's lock, so two cores both work
 
 
@@ -77,10 +82,13 @@ class EmbeddedPainter:
         after = read_change(before.scene, change.words)
         words = merged_words(change.before_words, change.words)
         source = _pixels_of(change.before_png)
+        region = _region_of(change, source)
+        if region is not None:
+            after = more_set_apart(before.scene, after)
 
         def one(place: int, seed: int) -> Painting:
             tell = _told(progress, place)
-            pixels, memory = _repainted(before, after, seed if place else before.seed, source, tell)
+            pixels, memory = _repainted(before, after, seed if place else before.seed, source, region, tell)
             painting = _painting(place, pixels, seed, words, memory, tell)
             if change.mask_png is None:
                 return painting
@@ -90,15 +98,29 @@ class EmbeddedPainter:
 
 
 def _as_finished(one: Callable[[int, int], Painting], seeds: Sequence[int]) -> Iterator[Painting]:
-    """The pictures as they finish, some at a time; closing the iterator abandons those not begun."""
+    """The pictures as they finish, some at a time; closing the iterator abandons those not begun.
+
+    A picture that breaks costs itself alone. Raises Garbled when every one broke; Stopped ends everything.
+    """
+    broken: Exception | None = None
+    came = 0
     with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="painting") as pool:
         futures = [pool.submit(one, place, seed) for place, seed in enumerate(seeds)]
         try:
             for future in as_completed(futures):
-                yield future.result()
+                try:
+                    painting = future.result()
+                except _BROKEN as failure:
+                    log.warning("One picture could not be drawn.", exc_info=failure)
+                    broken = failure
+                    continue
+                came += 1
+                yield painting
         finally:
             for future in futures:
                 future.cancel()
+    if broken is not None and not came:
+        raise Garbled("None of the pictures could be drawn. Try once more, or change the words.") from broken
 
 
 def _told(progress: Progress, place: int) -> Callable[[float], None]:
@@ -151,13 +173,28 @@ def _remembered(change: Change, seed: int) -> _Memory:
         return _Memory(read_prompt(change.before_words), seed, seed)
 
 
+def _region_of(change: Change, source: NDArray[np.uint8]) -> Region | None:
+    """Where added things go; None without a mask or with a black one. ValueError: the sizes differ."""
+    if change.mask_png is None:
+        return None
+    white = white_in(change.mask_png)
+    if white.shape != source.shape[:2]:
+        raise ValueError(f"sizes differ: picture {source.shape[:2]}, mask {white.shape}")
+    return region_of(white, edge_px=EDGE_PX)
+
+
 def _repainted(
-    before: _Memory, after: Scene, seed: int, source: NDArray[np.uint8], tell: Callable[[float], None]
+    before: _Memory,
+    after: Scene,
+    seed: int,
+    source: NDArray[np.uint8],
+    region: Region | None,
+    tell: Callable[[float], None],
 ) -> tuple[NDArray[np.uint8], _Memory]:
     """The changed scene on the old stage: what the change did not name keeps its place and its colours."""
-    old = {thing.key: thing for thing in before.scene.things}
-    kept = {t.key: before.pins[t.key] for t in after.things if t.key in before.pins and _stays(old[t.key], t)}
-    fresh = {thing.key: seed for thing in after.things if thing.key not in kept}
+    staying = keys_that_stay(before.scene, after)
+    keys = {thing.key for thing in after.things}
+    kept = {key: before.pins[key] for key in staying if key in before.pins}
     relit = _light(before.scene) != _light(after)
     light_seed = seed if relit else before.light_seed
     height_px, width_px = source.shape[:2]
@@ -168,15 +205,12 @@ def _repainted(
         width_px=width_px,
         height_px=height_px,
         pins=kept,
-        seeds=fresh,
+        seeds=dict.fromkeys(keys - kept.keys(), seed),
         progress=tell,
+        region=region,
+        added=keys - staying,
     )
     return pixels, _Memory(after, before.seed, light_seed, pins)
-
-
-def _stays(old: Thing, new: Thing) -> bool:
-    """Whether a changed thing may keep its place: a new colour does not move it, a new size or spot does."""
-    return (old.shape, old.scale, old.spot, old.ties) == (new.shape, new.scale, new.spot, new.ties)
 
 
 def _light(scene: Scene) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ Owns composition, palette, drawing and the imitation of materials; refuses to re
 pictures go. The same scene, seed and size give the same bytes in every process.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from io import BytesIO
 
@@ -18,10 +18,11 @@ from .marks import Drawing
 from .media import medium_of, rendered
 from .placing import Pin
 from .raster import Pixels, Sheet
+from .region import Region, region_of
 from .stage import stage_of
-from .subjects import draw_things, place_things
+from .subjects import draw_things, is_in_front, place_things
 
-__all__ = ["FEATURES", "Pin", "paint_pixels", "paint_scene", "png_of"]
+__all__ = ["FEATURES", "Pin", "Region", "paint_pixels", "paint_scene", "png_of", "region_of"]
 
 
 def paint_scene(
@@ -45,11 +46,14 @@ def paint_pixels(
     light_seed: int | None = None,
     pins: Mapping[str, Pin] | None = None,
     seeds: Mapping[str, int] | None = None,
+    region: Region | None = None,
+    added: Collection[str] = (),
 ) -> tuple[Pixels, dict[str, Pin]]:
     """The pixels (height, width, RGBA) and the place of every thing.
 
     seed: decides the composition.  light_seed: decides the palette; the seed itself when None.
     pins: places that things keep.  seeds: the seed of a thing's own randomness, by key.
+    region: where the things whose keys are `added` get their place; None: anywhere.
     """
     tell = progress or (lambda share: None)
     tell(0.02)
@@ -60,9 +64,10 @@ def paint_pixels(
     draw_place(stage, drawing)
     tell(0.2)
     draw_features_above(stage, drawing)
-    placed = place_things(stage, pins=pins or {}, seeds=seeds or {})
-    draw_things(stage, drawing, placed)
+    placed = place_things(stage, pins=pins or {}, seeds=seeds or {}, region=region, added=added)
+    draw_things(stage, drawing, [one for one in placed if not is_in_front(one)])
     draw_foreground(stage, drawing)
+    draw_things(stage, drawing, [one for one in placed if is_in_front(one)])
     draw_lettering(stage, drawing)
     tell(0.4)
     pixels = rendered(Sheet(drawing, stage, width_px, height_px), scene.medium)

@@ -14,13 +14,17 @@ CARRYING = (Link.HOLDING, Link.WEARING)
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The place of one thing: foot, height, mirrored, and the seed its own randomness came from."""
+    """The place of one thing: foot, height, mirrored, and the seed its own randomness came from.
+
+    held: a marked region gave this place, so nothing of the stage may move, scale or cover it.
+    """
 
     x: float
     y: float
     tall: float
     flip: bool
     seed: int
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,19 @@
 
 A place depends on the thing's own key, on the stage and on the things it is tied to, never on a list of all
 the others, so that an edit leaves the rest where it was. Places come out as `Pin`s, which an edit hands back.
+What an edit adds to a marked region stands in that region instead, before everything else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from math import cos, sin
 
 from ..scene import Link, Setting, Spot, Thing
 from .chance import Chance
-from .figures import Pose, draw_figure
-from .marks import Drawing
+from .figures import Pose, draw_figure, placing
+from .marks import Drawing, transformed
 from .placing import CARRYING, FLOATING, Pin, Placed, is_free
+from .region import Box, Region, fitted, nudged_into
 from .shapes import Figure, Nature, figure_of, nature_of
 from .stage import Plan, Stage
 from .ties import bearer_of, carried_pin, tied_pin
@@ -21,14 +23,24 @@ _WET = (Setting.SEA, Setting.LAKE)
 
 
 _SMALL_WORLD = (Setting.TABLE, Setting.PLAIN, Setting.ROOM)
+_FRONT = 100_000.0  # added to the order of held things; no picture is that tall
 
 
-def place_things(stage: Stage, *, pins: Mapping[str, Pin], seeds: Mapping[str, int]) -> list[Placed]:
+def place_things(
+    stage: Stage,
+    *,
+    pins: Mapping[str, Pin],
+    seeds: Mapping[str, int],
+    region: Region | None = None,
+    added: Collection[str] = (),
+) -> list[Placed]:
     """Every drawable thing with its place, far to near.
 
     pins: places to keep.  seeds: the seed of each thing's own randomness where it is not the stage's.
+    region: where the things whose keys are `added` must stand; whatever else is there, they hide it.
     """
     placed: dict[str, Placed] = {}
+    slots = _slots(stage.scene.things, region, added)
     for index, thing in enumerate(_tied_last(stage.scene.things)):
         seed = pins[thing.key].seed if thing.key in pins else seeds.get(thing.key, stage.seed)
         own = Chance(seed, thing.key)
@@ -37,8 +49,64 @@ def place_things(stage: Stage, *, pins: Mapping[str, Pin], seeds: Mapping[str, i
             continue
         nature = nature_of(thing.shape)
         pin = pins.get(thing.key) or _pin(stage, thing, nature, figure, own, placed, index, seed)
-        placed[thing.key] = Placed(thing, nature, figure, pin, pin.y)
+        one = Placed(thing, nature, figure, pin, pin.y)
+        if region is not None and thing.key in added:
+            one = replace(one, pin=_held(stage, one, region, slots.get(thing.key), own.child("region")))
+        placed[thing.key] = replace(one, order=one.pin.y + (_FRONT if one.pin.held else 0.0))
     return sorted(_ordered(placed), key=lambda one: one.order)
+
+
+def is_in_front(one: Placed) -> bool:
+    """Whether nothing of the land may cover the thing: it stands in a marked region, or on one that does."""
+    return one.order > _FRONT / 2
+
+
+def drawn_box(stage: Stage, one: Placed) -> Box:
+    """What the thing, or the whole group, covers; its shadow and its glow are not counted."""
+    boxes = [
+        transformed(part.path, placing(pose)).computeTightBounds()
+        for pose, figure in _members(stage, one)
+        for part in figure.parts
+    ]
+    return Box(
+        min(box.left() for box in boxes),
+        min(box.top() for box in boxes),
+        max(box.right() for box in boxes),
+        max(box.bottom() for box in boxes),
+    )
+
+
+def _slots(things: Sequence[Thing], region: Region | None, added: Collection[str]) -> dict[str, Region]:
+    """A part of the region for each added thing that hangs on no other."""
+    if region is None:
+        return {}
+    borne = {tie.to for thing in things for tie in thing.ties if tie.link in CARRYING}
+    free = [t.key for t in things if t.key in added and t.key not in borne and not _leans_on(t)]
+    return {key: region.slot(i, len(free)) for i, key in enumerate(free)}
+
+
+def _held(stage: Stage, one: Placed, region: Region, slot: Region | None, chance: Chance) -> Pin:
+    """The place in the region: free in its own slot, or as near as may be to what the thing hangs on."""
+    pin = replace(one.pin, held=True)
+    if slot is None:
+        box = drawn_box(stage, replace(one, pin=pin))
+        x, y, scale = nudged_into(region, box, (pin.x, pin.y))
+        return replace(pin, x=x, y=y, tall=pin.tall * scale)
+    pin = replace(pin, x=0.0, y=0.0, tall=100.0)
+    natural = _height(stage, one.thing, one.nature, one.figure)
+    free, aloft = is_free(stage, one.nature), one.nature.habitat == "sky"
+    x, y, scale = fitted(
+        slot,
+        drawn_box(stage, replace(one, pin=pin)),
+        scale_max=natural * _GROWN / pin.tall,
+        fill=chance.between(0.76, 0.92) * min(1.0, one.thing.scale**0.6),
+        heights=(0.0, 0.6) if aloft else (0.0, 1.0) if free else (0.6, 1.0),
+        chance=chance,
+    )
+    return replace(pin, x=x, y=y, tall=pin.tall * scale)
+
+
+_GROWN = 2.0  # how much larger than usual a region may make a thing: who marks much wants to see much
 
 
 def _tied_last(things: Sequence[Thing]) -> list[Thing]:
@@ -225,6 +293,7 @@ def _members(stage: Stage, one: Placed) -> list[tuple[Pose, Figure]]:
         or any(tie.link in (Link.ON, Link.IN, Link.ABOVE) for tie in thing.ties)
         or one.nature.habitat == "water"
         or one.borne
+        or (pin.held and pin.y < stage.horizon)  # there is no ground to lie on
     )
     depth = 0.55 + 0.4 * stage.nearness(pin.y) if not floats else 0.8
     if thing.count == 1:
@@ -236,13 +305,13 @@ def _members(stage: Stage, one: Placed) -> list[tuple[Pose, Figure]]:
     for i in range(thing.count):
         member = own.child(i)
         dx, dy = _offset(stage, one, member, i, floats)
-        y = max(pin.y + dy, pin.tall * 1.08) if floats else pin.y + dy
+        y = max(pin.y + dy, pin.tall * 1.08) if floats and not pin.held else pin.y + dy
         scale = member.between(0.88, 1.10) * (
-            1.0 if floats else min(1.25, stage.scale_at(y) / max(0.2, stage.scale_at(pin.y)))
+            1.0 if floats or pin.held else min(1.25, stage.scale_at(y) / max(0.2, stage.scale_at(pin.y)))
         )
         figure = figure_of(thing.shape, member.child("figure"), frozenset(thing.traits)) or one.figure
         flip = pin.flip if member.yes(0.7) else not pin.flip
-        x = min(max(pin.x + dx, 30.0), stage.width - 30.0)
+        x = pin.x + dx if pin.held else min(max(pin.x + dx, 30.0), stage.width - 30.0)
         found.append((Pose(f"{thing.key}#{i}", x, y, pin.tall * scale, flip, depth, not lifted), figure))
     return sorted(found, key=lambda pair: pair[0].y)
 
@@ -254,15 +323,16 @@ def _tilt(one: Placed) -> float:
 
 def _offset(stage: Stage, one: Placed, member: Chance, i: int, floats: bool) -> tuple[float, float]:
     """The place of member `i` relative to the group's own, on a sunflower spiral squeezed to the ground."""
-    step = max(40.0, one.figure.width / 100 * one.pin.tall)
+    held = one.pin.held
+    step = max(0.0 if held else 40.0, one.figure.width / 100 * one.pin.tall)
     count = one.thing.count
     if count <= 4 and not floats:
         spread = (i - (count - 1) / 2) * step * 1.04
-        middle = stage.width / 2 - one.pin.x
+        middle = 0.0 if held else stage.width / 2 - one.pin.x
         lean = max(-step, min(step, middle * 0.4)) if count > 2 else 0.0
         return spread + lean + member.around(0, step * 0.05), member.around(0, step * 0.10)
     out, bend = step * 0.80 * (i + 0.5) ** 0.5, i * 2.39996 + member.around(0, 0.2)
-    pull = stage.width / 2 - one.pin.x
+    pull = 0.0 if held else stage.width / 2 - one.pin.x
     flatten = 0.75 if floats else 0.30
     return out * cos(bend) * (1.0 if count < 9 else 1.2) + pull * 0.5, out * sin(bend) * flatten - (
         step * 0.1 if floats else 0
