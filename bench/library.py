@@ -20,7 +20,7 @@ import psycopg
 from bench import cluster
 
 DATABASE = "library"
-VERSION = "2"
+VERSION = "3"
 MINE, OTHERS, PEOPLE = 50_000, 150_000, 200
 OWNER = 1
 LOOKS_SIZE, CENTRES = 128, 500
@@ -84,7 +84,7 @@ def _make() -> None:
         _copy(connection, f"COPY gallery_rendition ({columns}) FROM STDIN", _renditions())
         _copy(
             connection,
-            "COPY gallery_mark (image_id, pdq, quality, reference_ids, looks) FROM STDIN",
+            "COPY gallery_mark (image_id, maker_id, pdq, quality, reference_ids, looks) FROM STDIN",
             _marks(),
         )
         connection.execute("VACUUM ANALYZE")
@@ -142,7 +142,14 @@ def _marks() -> Iterator[tuple[Any, ...]]:
     for number in range(MINE + OTHERS):
         looks = centres[number * 7919 % CENTRES] + drawn.normal(scale=0.6, size=LOOKS_SIZE)
         looks /= np.linalg.norm(looks)
-        yield _image(number), "0" * 256, 100, "{}", "[" + ",".join(f"{each:.4f}" for each in looks) + "]"
+        yield (
+            _image(number),
+            _person(_maker(number)),
+            "0" * 256,
+            100,
+            "{}",
+            "[" + ",".join(f"{each:.4f}" for each in looks) + "]",
+        )
 
 
 def _main() -> None:

@@ -230,6 +230,8 @@ class Upload(models.Model):
 class Mark(models.Model):
     """What /verify finds an image by: the number in its watermark, its fingerprint, its looks.
 
+    An erased image has none. maker: the image's, written down once more, so that likeness within one
+        library is measured along one index.
     code: the number its pixels carry, or None where they carry none (uploads). For an edit within a
         mask the untouched pixels still carry the parent's code.
     pdq: PDQ perceptual hash; quality: 0 to 100, PDQ's own measure of how far to believe it.
@@ -239,12 +241,16 @@ class Mark(models.Model):
     """
 
     image = models.OneToOneField(Image, primary_key=True, on_delete=models.PROTECT, related_name="mark")
+    maker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.BigIntegerField(null=True, unique=True)
     pdq = BitField(length=PDQ_BITS)
     quality = models.PositiveSmallIntegerField()
     looks = HalfVectorField(dimensions=LOOKS_SIZE)
     reference_ids = models.JSONField(default=list)
     signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["maker"], include=["image", "looks"], name="gallery_mark_looks")]
 
 
 class RemixAsk(models.Model):

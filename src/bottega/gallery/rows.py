@@ -64,6 +64,7 @@ def _write_mark(image: Image, fingerprint: "Fingerprint | None") -> None:
     if fingerprint:
         Mark.objects.create(
             image=image,
+            maker_id=image.maker_id,
             code=fingerprint.code,
             pdq="".join(f"{byte:08b}" for byte in fingerprint.pdq),
             quality=fingerprint.quality,

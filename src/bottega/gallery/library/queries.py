@@ -49,7 +49,8 @@ def shelf(owner_id: int, filters: Filters, *, after: str = "", count_max: int = 
     if filters.like and looks is None:
         like = made_images(owner_id, [filters.like]).get(filters.like)
         return Shelf((), "", 0, False, like, lacks_looks=like is not None)
-    rows = _like(narrowed, looks, after, count) if looks else _by_date(narrowed, filters, after, count)
+    near = None if filters.is_narrow else _ALL_NEAR
+    rows = _like(narrowed, looks, after, count, near) if looks else _by_date(narrowed, filters, after, count)
     shown = rows[:count]
     found, is_more = _count(narrowed)
     ids = [int(row[0]) for row in shown]
@@ -176,16 +177,22 @@ def _by_date(narrowed: _Narrowed, filters: Filters, after: str, count: int) -> l
     return _rows(sql, {**narrowed.parameters, "after": start, "count": count + 1})
 
 
-def _like(narrowed: _Narrowed, looks: str, after: str, count: int) -> list[tuple[Any, ...]]:
+# Of a whole library nothing is read but one index; narrowed, each picture's row decides.
+_ALL_NEAR: Final = """SELECT mark.image_id AS id, mark.looks <=> %(looks)s::halfvec AS distance
+                        FROM gallery_mark AS mark WHERE mark.maker_id = %(owner)s"""
+
+
+def _like(narrowed: _Narrowed, looks: str, after: str, count: int, near: str | None) -> list[tuple[Any, ...]]:
     distance, _, last_id = after.partition("~")
     is_on = last_id.isdigit() and len(last_id) < 19 and _is_number(distance)
-    # Exact: within one person's library no index is quicker than looking at every picture once.
-    sql = f"""
-        SELECT near.id, near.distance FROM (
+    if near is None:
+        near = f"""
             SELECT image.id, mark.looks <=> %(looks)s::halfvec AS distance
               FROM gallery_image AS image JOIN gallery_mark AS mark ON mark.image_id = image.id
-             WHERE {narrowed.over("image")}
-        ) AS near
+             WHERE {narrowed.over("image")}"""  # noqa: S608 - no outside text in it
+    # Exact: within one person's library no index of neighbours is quicker than looking at all of it once.
+    sql = f"""
+        SELECT near.id, near.distance FROM ({near}) AS near
          WHERE {"(near.distance, near.id) > (%(distance)s, %(last)s)" if is_on else "TRUE"}
          ORDER BY near.distance, near.id LIMIT %(count)s"""  # noqa: S608
     place = {"distance": float(distance), "last": int(last_id)} if is_on else {}
