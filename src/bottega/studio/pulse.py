@@ -55,6 +55,8 @@ class Pulse:
         self._thread = threading.Thread(target=self._run, name=f"pulse-{generation_id}", daemon=True)
 
     def __enter__(self) -> "Pulse":
+        if self._previews:
+            self._previews.remember()
         if self._seconds:
             self._thread.start()
         return self
@@ -136,10 +138,14 @@ class _Previews:
             return  # nothing is lost: it was only to look at
         self._show(place, sha256)
 
+    def remember(self) -> None:
+        """Note what a killed run left; before painting, for a finished picture clears its row at once."""
+        left = Candidate.objects.filter(pk__in=self._candidates.values()).exclude(preview_sha256="")
+        self._shown.update(left.values_list("place", "preview_sha256"))
+
     def forget_all(self) -> None:
         """Remove what is shown, whatever became of the pictures, and what a killed run left."""
-        showing = Candidate.objects.filter(pk__in=self._candidates.values()).exclude(preview_sha256="")
-        for place in sorted({*self._shown, *showing.values_list("place", flat=True)}):
+        for place in sorted(self._shown):
             self._show(place, "")
 
     def _show(self, place: int, sha256: str) -> None:
