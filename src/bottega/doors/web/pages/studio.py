@@ -30,6 +30,7 @@ from bottega.kernel.clock import now
 from bottega.kernel.errors import BottegaError, Conflict, NotAllowed, OverLimit
 from bottega.people.models import Person
 from bottega.studio.actions import (
+    Wish,
     ask_for_images,
     drop_remix_chip,
     fork_conversation,
@@ -132,20 +133,14 @@ def ask(request: HttpRequest, person: Person, conversation_id: int) -> HttpRespo
 @signed_in
 def vary(request: HttpRequest, person: Person, conversation_id: int, image_id: int) -> HttpResponse:
     """Ask for the same once more, with new seeds: same words, same source, same settings."""
-    key = plain_key(request.POST.get("key", "")) or uuid4().hex
-    wish = wish_to_vary(person.id, image_id)
-    generation = ask_for_images(person, conversation_id, wish, idempotency_key=key, at=now())
-    return _pressed(request, person, conversation_id, generation.id)
+    return _press(request, person, conversation_id, wish_to_vary(person.id, image_id))
 
 
 @require_POST
 @signed_in
 def finish(request: HttpRequest, person: Person, conversation_id: int, image_id: int) -> HttpResponse:
     """Ask for a sketch's final picture: same words and seed, all the work."""
-    key = plain_key(request.POST.get("key", "")) or uuid4().hex
-    wish = wish_to_finish(person.id, image_id)
-    generation = ask_for_images(person, conversation_id, wish, idempotency_key=key, at=now())
-    return _pressed(request, person, conversation_id, generation.id)
+    return _press(request, person, conversation_id, wish_to_finish(person.id, image_id))
 
 
 @require_POST
@@ -244,11 +239,13 @@ def _asked(request: HttpRequest, person: Person, conversation_id: int, generatio
     return render(request, "studio/_asked.html", context)
 
 
-def _pressed(request: HttpRequest, person: Person, conversation_id: int, generation_id: int) -> HttpResponse:
-    """The new turn alone: what is being written in the bar stays as it is."""
+def _press(request: HttpRequest, person: Person, conversation_id: int, wish: Wish) -> HttpResponse:
+    """Ask, and answer the new turn alone: what is being written in the bar stays as it is."""
+    key = plain_key(request.POST.get("key", "")) or uuid4().hex
+    generation = ask_for_images(person, conversation_id, wish, idempotency_key=key, at=now())
     if not is_htmx(request):
-        return redirect(f"{reverse('conversation', args=[conversation_id])}#turn-{generation_id}")
-    card = generation_of(person.id, conversation_id, generation_id)
+        return redirect(f"{reverse('conversation', args=[conversation_id])}#turn-{generation.id}")
+    card = generation_of(person.id, conversation_id, generation.id)
     context = {"conversation_id": conversation_id, "turn": card, "bar": fresh_bar(request, person)}
     return render(request, "studio/_pressed.html", context)
 
