@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
+from bottega.engines.blobs.port import Blobs
+from bottega.gallery import renditions
 from bottega.gallery.lineage import remixed_post_id
 from bottega.gallery.marks.queueing import ask_for_remarking
 from bottega.gallery.material import refuse_material
@@ -60,6 +62,12 @@ class StoredForm:
     height_px: int
     sha256: str
     byte_count: int
+
+    @classmethod
+    def of(cls, form: renditions.Rendition, blobs: Blobs) -> "StoredForm":
+        """Put a form's bytes into the store. Raises StoreAway."""
+        sha256 = blobs.put(form.content)
+        return cls(form.kind, form.width_px, form.height_px, sha256, len(form.content))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,13 @@ def write_image(maker: Person, stored: "StoredImage", *, stack: int, at: datetim
         made_at=at,
         stack=stack or image_id,
     )
-    _write_forms(image, stored.forms)
+    write_forms(image, stored.forms)
     _write_mark(image, stored.fingerprint)
     return image
 
 
-def _write_forms(image: Image, forms: "Sequence[StoredForm]") -> None:
+def write_forms(image: Image, forms: "Sequence[StoredForm]") -> None:
+    """Write the rows of the forms that an image leaves in. Call inside the caller's transaction."""
     Rendition.objects.bulk_create(
         Rendition(
             image=image,

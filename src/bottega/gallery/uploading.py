@@ -204,10 +204,7 @@ def _stored(content: bytes, blobs: Blobs, engines: Engines) -> StoredImage:
         model="",
         seed=0,
         origin=Origin.UPLOADED,
-        forms=[
-            StoredForm(form.kind, form.width_px, form.height_px, blobs.put(form.content), len(form.content))
-            for form in (*forms.avif, *forms.webp)
-        ],
+        forms=[StoredForm.of(form, blobs) for form in (*forms.avif, *forms.webp)],
     )
     if engines.embedder is None:
         return plain

@@ -119,9 +119,8 @@ def _composited(painting: Painting, bench: Bench) -> bytes:
 
 def _stored(painting: Painting, marked: MarkedPicture, bench: Bench) -> StoredImage:
     words = _readable_words(painting, bench)
-    put = bench.blobs.put
     return StoredImage(
-        sha256=put(marked.png),
+        sha256=bench.blobs.put(marked.png),
         width_px=marked.forms.width_px,
         height_px=marked.forms.height_px,
         thumbhash=marked.forms.thumbhash,
@@ -135,10 +134,7 @@ def _stored(painting: Painting, marked: MarkedPicture, bench: Bench) -> StoredIm
         memo=painting.memo,
         parameters=painting.parameters,
         fingerprint=marked.fingerprint,
-        forms=[
-            StoredForm(form.kind, form.width_px, form.height_px, put(form.content), len(form.content))
-            for form in marked.leaving
-        ],
+        forms=[StoredForm.of(form, bench.blobs) for form in marked.leaving],
     )
 
 

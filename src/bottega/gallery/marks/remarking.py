@@ -12,9 +12,11 @@ from django.db import transaction
 
 from bottega.engines.blobs.port import Blobs
 from bottega.engines.wired import Engines
+from bottega.gallery.actions import StoredForm
 from bottega.gallery.marks.leaving import LeavingForms, ingredients_of, leaving_forms
 from bottega.gallery.marks.telling import Telling, sources_of, telling_of
 from bottega.gallery.models import Image, Mark, Origin, Rendition
+from bottega.gallery.rows import write_forms
 
 _log = logging.getLogger(__name__)
 
@@ -34,8 +36,9 @@ def remark_image(image_id: int, *, engines: Engines, blobs: Blobs, at: datetime)
             return False
         telling = telling_of(image, engines=engines)
         made = _made(image, telling, engines, blobs)
-        sha256s = [blobs.put(form.content) for form in made.leaving]
-        if _swap(image, telling, made, sha256s, engines, at):
+        forms = [StoredForm.of(form, blobs) for form in made.leaving]
+        signed_at = at if made.is_signed else None
+        if _swap(image, telling, forms, engines, signed_at):
             return True
     _log.warning("image %s changed %s times while it was being marked", image_id, TRIES_MAX)
     return False
@@ -48,7 +51,7 @@ def _made(image: Image, telling: Telling, engines: Engines, blobs: Blobs) -> Lea
 
 
 def _swap(
-    image: Image, telling: Telling, made: LeavingForms, sha256s: list[str], engines: Engines, at: datetime
+    image: Image, telling: Telling, forms: list[StoredForm], engines: Engines, signed_at: datetime | None
 ) -> bool:
     with transaction.atomic():
         # Two of these jobs take turns here. A change that commits after this look queued a job of its own.
@@ -56,16 +59,6 @@ def _swap(
         if locked is None or telling_of(locked, engines=engines) != telling:
             return False
         Rendition.objects.filter(image=image).delete()
-        Rendition.objects.bulk_create(
-            Rendition(
-                image=image,
-                kind=form.kind,
-                width_px=form.width_px,
-                height_px=form.height_px,
-                sha256=sha256,
-                byte_count=len(form.content),
-            )
-            for form, sha256 in zip(made.leaving, sha256s, strict=True)
-        )
-        Mark.objects.filter(image=image).update(signed_at=at if made.is_signed else None)
+        write_forms(image, forms)
+        Mark.objects.filter(image=image).update(signed_at=signed_at)
     return True
