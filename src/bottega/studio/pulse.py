@@ -1,14 +1,16 @@
 """The pulse of a painting: carries progress to the database and the person's stop to the painter.
 
 Painters report progress from threads of their own; this is the one thread that speaks to the
-database for them, a few times a second, on a connection that it closes. What they show of unfinished
-pictures is foreign bytes: it passes the sandbox, small, one a second, and is gone when the picture is there.
+database for them, a few times a second where there is news, on a connection that it closes. What they show
+of unfinished pictures is foreign bytes: it passes the sandbox, small, one a second, and is gone when the
+picture is there.
 """
 
 import threading
 import time
 import zlib
 from collections.abc import Mapping
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Final
 
@@ -18,7 +20,8 @@ from bottega.engines.blobs.port import Blobs, StoreAway
 from bottega.engines.painter.pixels import checked_png
 from bottega.engines.painter.port import Away, Garbled, Stopped
 from bottega.studio.ending import ring_conversations
-from bottega.studio.models import Candidate, Generation
+from bottega.studio.models import Candidate
+from bottega.studio.stops import STOPS
 
 PREVIEW_SECONDS: Final = 1.0
 PREVIEW_BYTES_MAX: Final = 2 * 1024 * 1024
@@ -51,6 +54,7 @@ class Pulse:
         self._written: dict[int, float] = {}
         self._previews = _Previews(generation_id, candidates, blobs, size) if blobs else None
         self._stopped = threading.Event()
+        self._watch = ExitStack()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"pulse-{generation_id}", daemon=True)
 
@@ -58,6 +62,9 @@ class Pulse:
         if self._previews:
             self._previews.remember()
         if self._seconds:
+            self._stopped = self._watch.enter_context(
+                STOPS.watching(self._generation_id, seconds=self._seconds)
+            )
             self._thread.start()
         return self
 
@@ -65,8 +72,9 @@ class Pulse:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
-        if self._seconds:
-            self._thread.join()
+        with self._watch:
+            if self._seconds:
+                self._thread.join()
 
     def beat(self, place: int, share: float, preview: bytes | None = None) -> None:
         """Note how far one place is; from any thread. Raises Stopped once the generation has ended.
@@ -85,8 +93,6 @@ class Pulse:
                 self._write()
                 if self._previews:
                     self._previews.keep_one()
-                if Generation.objects.filter(pk=self._generation_id).exclude(ended_at=None).exists():
-                    self._stopped.set()
         finally:
             if self._previews:
                 self._previews.forget_all()
