@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from bottega.config.cli import main
+from bottega.engines.signer.adapters.keyfile import KeyFileSigner
 from bottega.people.models import Person
 from bottega.studio.models import CreditAccount
 
@@ -83,3 +84,23 @@ def test_the_signing_keys_are_shown_and_renewed_without_a_secret(
     (tmp_path / "keys/credentials/signing.pem").write_text("not a key")
     assert main(["keys", "rotate"]) == 1
     assert "restore them from a backup" in capsys.readouterr().err
+
+
+def test_the_key_of_exports_is_renewed_and_the_old_one_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOTTEGA_HOME", str(tmp_path))
+    signer = KeyFileSigner(tmp_path / "keys/signing")
+    assert main(["keys", "show"]) == 0
+    assert "exports" not in capsys.readouterr().out
+    assert not list(tmp_path.rglob("*.key"))  # looking made none
+    old, signature = signer.public_key(), signer.sign(b"a receipt")
+    assert main(["keys", "rotate", "--exports"]) == 0
+    said = capsys.readouterr().out
+    assert f"exports  {signer.public_key().hex()}, in use" in said
+    assert f"exports  {old.hex()}, kept" in said
+    assert signer.public_key() != old
+    assert signer.is_ours(b"a receipt", signature)
+    (tmp_path / "keys/signing/0002.key").write_text("cut")
+    assert main(["keys", "rotate", "--exports"]) == 1
+    assert "put them back from a backup" in capsys.readouterr().err
