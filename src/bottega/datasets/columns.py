@@ -139,6 +139,10 @@ _OF_KIND: Final[Mapping[ExportKind, tuple[Column, ...]]] = {
 }
 
 
+# Loaders of shards want the same files in every entry, and a request has one to eight pictures.
+SHARDED_BY_PICTURE: Final = frozenset({ExportKind.FULL})
+
+
 def columns_of(kind: ExportKind) -> tuple[Column, ...]:
     """All columns of that kind, in the order of the files."""
     return (*_OF_KIND[kind], *_SHARED)

@@ -17,7 +17,7 @@ import orjson
 from django.db import connection
 
 from bottega.datasets.cards import About, Recipe, Sample, Written
-from bottega.datasets.columns import columns_of
+from bottega.datasets.columns import SHARDED_BY_PICTURE, columns_of
 from bottega.datasets.models import Run, RunState
 from bottega.datasets.proofs.manifest import ManifestWriter, licence_of
 from bottega.datasets.recipes import names_key
@@ -114,7 +114,8 @@ def write_draft(run: Run, recipe: Recipe, folder: Path, *, blobs: Blobs, signer:
 
 def _writers(folder: Path, recipe: Recipe) -> list[ParquetRows | ShardRows]:
     columns = columns_of(recipe.kind)
-    shards = [ShardRows(folder, columns)] if recipe.with_shards else []
+    by_picture = recipe.kind in SHARDED_BY_PICTURE
+    shards = [ShardRows(folder, columns, by_picture=by_picture)] if recipe.with_shards else []
     return [ParquetRows(folder, columns), *shards]
 
 

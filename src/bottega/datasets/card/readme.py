@@ -27,6 +27,7 @@ from bottega.datasets.card.words import (
     spans,
 )
 from bottega.datasets.cards import About
+from bottega.datasets.columns import SHARDED_BY_PICTURE
 
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~!()+-])")
@@ -152,6 +153,12 @@ def _loading(about: About) -> list[str]:
         pattern = f"{shards[0].rpartition('/')[0] or '.'}/*.tar"
         shard = f'rows = load_dataset("webdataset", data_files="{pattern}", split="train")'
         said += ["The same samples lie in WebDataset shards:", f"```python\n{shard}\n```"]
+        said.append(
+            "Their JSON holds no null, because loaders guess types from the first few entries: what is null"
+            ' above is `""` or `-1` there, and an empty list holds one of these.'
+        )
+        if about.recipe.kind in SHARDED_BY_PICTURE:
+            said.append("Each entry is one picture with all of its sample; `image_place` says which it is.")
     return said
 
 
