@@ -1,5 +1,7 @@
 """Files: schemas that tools read, groups of bounded size, shards, and folders laid elsewhere."""
 
+import dataclasses
+import hashlib
 import io
 import tarfile
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ from bottega.datasets.cards import Party, Picture, Sample
 from bottega.datasets.columns import columns_of
 from bottega.datasets.models import ExportKind
 from bottega.datasets.writing import parquet
+from bottega.datasets.writing.contents import AHEAD_MAX, AHEAD_MIN, BYTES_AHEAD, Filled, ahead_after
 from bottega.datasets.writing.folder import copy_folder
 from bottega.datasets.writing.parquet import ParquetRows, schema_of
 from bottega.datasets.writing.rows import Row
@@ -90,6 +93,31 @@ def test_a_group_and_a_file_end_when_they_are_full(tmp_path: Path, monkeypatch: 
     assert [file.path for file in files] == ["data/train-00000.parquet", "data/train-00001.parquet"]
 
 
+def test_what_is_told_of_a_file_is_what_lies_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "FILE_BYTES", 1)
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 2)
+    rows = ParquetRows(tmp_path, columns_of(T2I))
+    for number in range(5):
+        rows.write(row(T2I, number))
+    told = rows.close()
+    assert [file.rows for file in told] == [2, 2, 1]
+    for file in told:
+        content = (tmp_path / file.path).read_bytes()
+        assert (file.sha256, file.byte_count) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_as_many_takings_are_read_ahead_as_fit() -> None:
+    def taking(bytes_each: int) -> list[Filled]:
+        sample = row(T2I).sample
+        return [(sample, {"image": bytes(bytes_each)}), (sample, None)]
+
+    assert ahead_after(taking(1_000)) == AHEAD_MAX
+    assert ahead_after(taking(BYTES_AHEAD // 10)) == 10
+    assert ahead_after(taking(BYTES_AHEAD)) == AHEAD_MIN
+
+
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     hashes = []
     for name in ("first", "second"):
@@ -124,6 +152,53 @@ def test_two_pictures_of_a_sample_have_two_names_in_a_shard(tmp_path: Path) -> N
     with tarfile.open(tmp_path / written.path) as archive:
         names = [name.partition(".")[2] for name in archive.getnames()]
     assert names == ["jpg_0.png", "jpg_1.png", "txt", "json"]
+
+
+def test_requests_of_one_picture_and_of_three_have_the_same_files_in_every_entry(tmp_path: Path) -> None:
+    from datasets import load_dataset  # heavy: only here
+
+    full = ExportKind.FULL
+    shards = ShardRows(tmp_path, columns_of(full), by_picture=True)
+    for number, count in enumerate((1, 3, 2)):
+        one = row(full, number)
+        pictures = tuple(
+            dataclasses.replace(one.sample.pictures[0], role=f"images.{place}") for place in range(count)
+        )
+        contents = {picture.role: make.png() for picture in pictures}
+        words = {**one.sample.fields, "caption": "" if number else "a fox"}
+        sample = dataclasses.replace(one.sample, pictures=pictures, fields=words)
+        shards.write(dataclasses.replace(one, sample=sample, contents=contents))
+    path = tmp_path / shards.close()[0].path
+    rows = load_dataset("webdataset", data_files=str(path), split="train", cache_dir=str(tmp_path / "cache"))
+    assert rows["__key__"] == [
+        f"{number:032x}-{place}" for number, count in enumerate((1, 3, 2)) for place in range(count)
+    ]
+    assert [told["image_place"] for told in rows["json"]] == [0, 0, 1, 2, 0, 1]
+    assert rows["txt"] == ["a fox", "", "", "", "", ""]
+
+
+def test_what_the_first_entries_lack_does_not_keep_a_loader_from_what_later_ones_have(tmp_path: Path) -> None:
+    from datasets import load_dataset  # heavy: only here
+
+    columns = columns_of(ExportKind.FULL)
+    shards = ShardRows(tmp_path, columns, by_picture=True)
+    for number in range(12):
+        one = row(ExportKind.FULL, number)
+        if number < 10:  # loaders look at five
+            fields = {
+                column.name: [] if number % 2 else [None]
+                for column in columns
+                if column.type.startswith("list<") and column.name in one.sample.fields
+            }
+            fields |= {"parent_uid": None, "params": None, "policy": None}
+            sample = dataclasses.replace(one.sample, fields={**one.sample.fields, **fields})
+            one = dataclasses.replace(one, sample=sample)
+        shards.write(one)
+    path = tmp_path / shards.close()[0].path
+    rows = load_dataset("webdataset", data_files=str(path), split="train", cache_dir=str(tmp_path / "cache"))
+    first, last = rows["json"][0], rows["json"][11]
+    assert (first["parent_uid"], first["positions"], first["propensities"]) == ("", [-1], [-1.0])
+    assert (last["parent_uid"], last["positions"], last["propensities"]) == ("words", [1, -1], [0.5, -1.0])
 
 
 def test_a_folder_is_laid_elsewhere_whole_and_never_over_another(tmp_path: Path) -> None:

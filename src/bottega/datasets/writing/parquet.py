@@ -54,7 +54,9 @@ class ParquetRows:
         self._waiting_bytes = 0
         self._writer: pq.ParquetWriter | None = None
         self._file_bytes = self._file_rows = 0
-        self._counts: list[int] = []
+        self._ended: list[Written] = []
+        self._compression = _compression(self._schema)
+        self._file: _Hashed | None = None
         # One group is written while the next is gathered; Arrow lets other threads work meanwhile.
         self._hand = ThreadPoolExecutor(1, "parquet")
         self._group: Future[None] | None = None
@@ -70,11 +72,11 @@ class ParquetRows:
     def close(self) -> list[Written]:
         """Write what waits and end the last file; all files, in order. A dataset of nothing has one too."""
         self._flush()
-        if self._writer is None and not self._counts:
+        if self._writer is None and not self._ended:
             self._begin()
         self._end()
         self._hand.shutdown()
-        return [_written(self._folder, path, self._counts[place]) for place, path in enumerate(self._paths())]
+        return self._ended
 
     def abandon(self) -> None:
         """Let go of the open file; what was written stays for whoever removes the folder."""
@@ -84,6 +86,9 @@ class ParquetRows:
             if self._writer is not None:
                 self._writer.close()
         self._writer = None
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
 
     def _flush(self) -> None:
         if not self._waiting:
@@ -115,12 +120,12 @@ class ParquetRows:
         return pa.Table.from_arrays(arrays, schema=self._schema)
 
     def _begin(self) -> None:
-        path = self._folder / f"train-{len(self._counts):05}.parquet"
+        self._file = _Hashed(self._folder / f"train-{len(self._ended):05}.parquet")
         self._writer = pq.ParquetWriter(
-            path,
+            self._file,
             self._schema,
             version="2.6",
-            compression=_compression(self._schema),
+            compression=self._compression,
             use_dictionary=_dictionaries(self._columns),
             write_statistics=_dictionaries(self._columns),
             store_schema=True,
@@ -129,13 +134,53 @@ class ParquetRows:
 
     def _end(self) -> None:
         self._await_group()
-        if self._writer is not None:
+        if self._writer is not None and self._file is not None:
             self._writer.close()
             self._writer = None
-            self._counts.append(self._file_rows)
+            self._ended.append(self._file.ended(self._folder.parent, rows=self._file_rows))
+            self._file = None
 
-    def _paths(self) -> list[Path]:
-        return sorted(self._folder.glob("*.parquet"))
+
+class _Hashed:
+    """A new file that knows the SHA-256 of what was written, which would else be read again to tell it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._raw = path.open("xb", buffering=0)
+        self._sha256 = hashlib.sha256()
+        self._byte_count = 0
+
+    @property
+    def closed(self) -> bool:
+        """As files have it."""
+        return self._raw.closed
+
+    def write(self, content: Any) -> int:
+        """All of it, in order; Arrow hands over its own memory and writes nothing twice."""
+        left = memoryview(content).cast("B")
+        self._sha256.update(left)
+        self._byte_count += len(left)
+        while left:
+            left = left[self._raw.write(left) :]
+        return len(memoryview(content).cast("B"))
+
+    def tell(self) -> int:
+        """How much was written."""
+        return self._byte_count
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+    def close(self) -> None:
+        """Let go of the file; twice is as once."""
+        self._raw.close()
+
+    def ended(self, root: Path, *, rows: int) -> Written:
+        """Close it and say what it holds."""
+        self.close()
+        return Written(
+            self._path.relative_to(root).as_posix(), self._sha256.hexdigest(), self._byte_count, rows
+        )
 
 
 def _array(rows: Sequence[Row], column: Column, kind: pa.DataType) -> pa.Array:
@@ -195,9 +240,3 @@ def _is_bytes(path: str) -> bool:
 def _dictionaries(columns: Sequence[Column]) -> list[str]:
     """Columns worth a dictionary and statistics: never those that hold bytes."""
     return [column.name for column in columns if column.type in ("string", "bool", "int64", "timestamp")]
-
-
-def _written(folder: Path, path: Path, rows: int) -> Written:
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Written(path.relative_to(folder.parent).as_posix(), sha256, path.stat().st_size, rows)
