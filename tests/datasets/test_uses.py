@@ -2,7 +2,7 @@
 
 import pytest
 
-from bottega.consent.models import Right
+from bottega.consent.models import Purpose, Right
 from bottega.datasets.uses import uses_by_work, uses_head, uses_of_work
 from bottega.gallery.actions import NoSuchImage
 from bottega.gallery.models import Image
@@ -28,7 +28,9 @@ def test_every_version_is_told_with_the_answer_it_stands_on(ada: Person) -> None
     ]
     assert use.since == first.ended_at
     entry = first.uses.get().entry_id
-    assert [(say.right, say.entry) for say in use.newest.says] == [(Right.WORK, entry)]
+    assert [(say.right, say.purpose, say.entry) for say in use.newest.says] == [
+        (Right.WORK, Purpose.TRAIN_GENERATIVE, entry)
+    ]
 
 
 def test_a_version_that_was_taken_back_stays_told_with_who_had_it(ada: Person, ben: Person) -> None:

@@ -117,8 +117,10 @@ def _made(recipe: Any, chosen: Namespace) -> Any:
 
 
 def _title(recipe: Any) -> str:
+    from bottega.doors.web.pages.dataset_words import KINDS, USES
+
     opened = "open, " if recipe.is_open else ""
-    return f"{recipe.kind.label} ({opened}{recipe.purpose.label})"
+    return f"{KINDS[recipe.kind][0]} ({opened}{str(USES[recipe.purpose][0]).lower()})"
 
 
 def _print_run(run: Any, out: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from bottega.consent.models import Right
+from bottega.consent.models import Purpose, Right
 from bottega.datasets.models import Use
 from bottega.gallery.actions import NoSuchImage
 from bottega.gallery.cards import ImageCard
@@ -27,9 +27,10 @@ TAKERS_MAX: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Whose say it was, and the entry of the ledger that it stood on: `entry` is its `seq`."""
+    """Whose say it was, for what, and the entry of the ledger that it stood on: `entry` is its `seq`."""
 
     right: Right
+    purpose: Purpose
     entry: int
 
 
@@ -148,11 +149,12 @@ _USES: Final = """
     SELECT ranked.* FROM (
         SELECT used.image_id, dataset.slug, dataset.title, dataset.purpose, dataset.is_open,
                run.id, run.version, run.ended_at, run.voided_at, count(DISTINCT used.sample),
-               array_agg(DISTINCT ARRAY[used.right, used.entry_id::text]),
+               array_agg(DISTINCT ARRAY[used.right, entry.purpose, used.entry_id::text]),
                row_number() OVER (PARTITION BY used.image_id ORDER BY run.id DESC) AS place
           FROM datasets_use AS used
           JOIN datasets_run AS run ON run.id = used.run_id
           JOIN datasets_dataset AS dataset ON dataset.id = run.dataset_id
+          JOIN consent_consententry AS entry ON entry.seq = used.entry_id
          WHERE used.person_id = %(person)s AND used.image_id = ANY(%(images)s)
            AND run.state IN ('finished', 'voided')
          GROUP BY used.image_id, dataset.id, run.id) AS ranked
@@ -201,7 +203,7 @@ def _datasets(rows: Iterable[tuple[Any, ...]], takers: dict[int, list[Taker]]) -
     versions: dict[str, list[VersionUse]] = defaultdict(list)
     for _, slug, title, purpose, is_open, run_id, version, since, voided_at, samples, says, _ in rows:
         heads[slug] = (title, purpose, is_open)
-        said = [Say(Right(right), int(entry)) for right, entry in says]
+        said = [Say(Right(right), Purpose(purpose), int(entry)) for right, purpose, entry in says]
         versions[slug].append(VersionUse(run_id, version, since, voided_at, samples, said))
     return [
         DatasetUse(
