@@ -187,9 +187,10 @@ def test_ctrl_c_ends_all_of_it_and_leaves_only_what_is_to_be_kept(up: Up, home: 
     assert code == 0
     assert lines.endswith("Stopping.\n")
     assert _left_over(home, mark) == []
-    assert sorted(file.name for file in home.root.iterdir()) == [
+    # The hourly job that writes the stream's history may have run meanwhile; that is kept too.
+    assert {file.name for file in home.root.iterdir()} - {"segments"} == {
         "blobs", "claim", "database", "database.lock", "database_port", "keys", "logs", "prepared"
-    ]  # fmt: skip
+    }  # fmt: skip
 
 
 def test_the_next_start_does_not_wait_for_migrations_and_sigterm_ends_it(
