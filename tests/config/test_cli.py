@@ -1,10 +1,12 @@
 """The bottega command: words in, one call, and a refusal in one sentence."""
 
+import os
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from bottega.config import worker
 from bottega.config.cli import main
 from bottega.engines.signer.adapters.keyfile import KeyFileSigner
 from bottega.people.models import Person
@@ -84,6 +86,16 @@ def test_the_signing_keys_are_shown_and_renewed_without_a_secret(
     (tmp_path / "keys/credentials/signing.pem").write_text("not a key")
     assert main(["keys", "rotate"]) == 1
     assert "restore them from a backup" in capsys.readouterr().err
+
+
+def test_the_worker_keeps_numbers_to_one_thread_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "run_worker", lambda painters: None)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    monkeypatch.setenv("OPENCV_FOR_THREADS_NUM", "")
+    monkeypatch.delenv("OPENCV_FOR_THREADS_NUM")
+    assert main(["worker"]) == 0
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
+    assert os.environ["OPENCV_FOR_THREADS_NUM"] == "1"
 
 
 def test_the_key_of_exports_is_renewed_and_the_old_one_kept(
