@@ -18,7 +18,6 @@ from bottega.datasets.cards import Party, Picture, Sample
 from bottega.datasets.columns import columns_of
 from bottega.datasets.models import ExportKind
 from bottega.datasets.writing import parquet
-from bottega.datasets.writing.contents import AHEAD_MAX, AHEAD_MIN, BYTES_AHEAD, Filled, ahead_after
 from bottega.datasets.writing.folder import copy_folder
 from bottega.datasets.writing.parquet import ParquetRows, schema_of
 from bottega.datasets.writing.rows import Row
@@ -106,16 +105,6 @@ def test_what_is_told_of_a_file_is_what_lies_on_the_disk(
     for file in told:
         content = (tmp_path / file.path).read_bytes()
         assert (file.sha256, file.byte_count) == (hashlib.sha256(content).hexdigest(), len(content))
-
-
-def test_as_many_takings_are_read_ahead_as_fit() -> None:
-    def taking(bytes_each: int) -> list[Filled]:
-        sample = row(T2I).sample
-        return [(sample, {"image": bytes(bytes_each)}), (sample, None)]
-
-    assert ahead_after(taking(1_000)) == AHEAD_MAX
-    assert ahead_after(taking(BYTES_AHEAD // 10)) == 10
-    assert ahead_after(taking(BYTES_AHEAD)) == AHEAD_MIN
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:

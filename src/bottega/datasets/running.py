@@ -27,7 +27,6 @@ from bottega.datasets.writing.folder import making_folder, making_name, sweep_ru
 from bottega.engines.blobs.port import Blobs
 from bottega.engines.signer.port import Signer
 from bottega.kernel.errors import BottegaError, Unavailable
-from bottega.kernel.memory import keep_freed_memory
 from bottega.stream.actions import ring
 
 PASSES_MAX: Final = 5  # people may withdraw while it is written; each time it is written again
@@ -62,7 +61,6 @@ def run_export(run_id: int, workshop: Workshop) -> RunState | None:
         return _state_of(run_id)
     with _alone_with(run_id) as is_alone:
         if is_alone and _begin(run):
-            keep_freed_memory()
             with _last_word(run, workshop):
                 _make(run, workshop)
     return _state_of(run_id)

@@ -30,7 +30,6 @@ from bottega.engines.signer.port import Signer
 
 LICENCE_OPEN: Final = "CC-BY-4.0"
 LICENCE_BOUND: Final = "LicenseRef-Bottega-Consent"
-_BUFFER_BYTES: Final = 1 << 20
 KNOWN_MAX: Final = 10_000  # people, and receipts, whose stamps are remembered while a run is written
 SIGNED_AT_ONCE: Final = 2_000  # pictures; a batch is a few hundred kilobytes
 _AUTHOR_CHARACTERS: Final = 32
@@ -69,7 +68,7 @@ class ManifestWriter:
         self._records: list[tuple[int, bytes]] = []
         self._samples = self._leaf_count = 0
         self._root = ""
-        self._file = (folder / RECORDS_NAME).open("wb", buffering=_BUFFER_BYTES)
+        self._file = (folder / RECORDS_NAME).open("wb")
 
     def add(self, sample: Sample, files: Mapping[str, str]) -> Stamps:
         """Write a sample's line and give back what its row must say.

@@ -32,17 +32,11 @@ class Asking:
     key: bytes
     left_out: Counter[str] = field(default_factory=Counter)
     read: Counter[str] = field(default_factory=Counter)  # "rows" looked at so far
-    # Copied for each name: `hmac.digest` lets Python's lock go each time, and then waits behind the readers.
-    _named: hmac.HMAC = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_named", hmac.new(self.key, digestmod=hashlib.sha256))
 
     def name(self, *parts: int) -> str:
         """The id of the sample that is made of these things: 32 hex characters."""
-        named = self._named.copy()
-        named.update(f"{self.recipe.kind}\0{','.join(map(str, parts))}".encode())
-        return named.hexdigest()[:_ID_CHARACTERS]
+        words = f"{self.recipe.kind}\0{','.join(map(str, parts))}".encode()
+        return hmac.digest(self.key, words, hashlib.sha256).hex()[:_ID_CHARACTERS]
 
     def parameters(self, **others: Any) -> Mapping[str, Any]:
         """What the statements of samples are executed with, viewed as by nobody."""

@@ -10,11 +10,7 @@ from bottega.datasets.cards import Sample
 from bottega.engines.blobs.port import Blobs, NoSuchBlob
 
 TOGETHER: Final = 16  # samples that one reader takes at a time; fewer cost more in passing them on
-# Such takings: enough to keep the readers at work while the next thousand samples are asked for, as far as
-# the last taking says that they fit into BYTES_AHEAD.
-AHEAD_MIN: Final = 3
-AHEAD_MAX: Final = 32
-BYTES_AHEAD: Final = 64 * 1024 * 1024
+AHEAD: Final = 3  # such takings; with the largest forms and eight pictures each, under 100 MB
 READERS: Final = 2
 
 Contents = dict[str, bytes]
@@ -28,25 +24,16 @@ def with_contents(samples: Iterator[Sample], blobs: Blobs) -> Iterator[Filled]:
     """
     with ThreadPoolExecutor(READERS, "export") as readers:
         waiting: deque[Future[list[Filled]]] = deque()
-        ahead = AHEAD_MIN
         try:
             while taken := list(islice(samples, TOGETHER)):
                 waiting.append(readers.submit(_filled, taken, blobs))
-                while len(waiting) > ahead:
-                    filled = waiting.popleft().result()
-                    ahead = ahead_after(filled)
-                    yield from filled
+                if len(waiting) > AHEAD:
+                    yield from waiting.popleft().result()
             while waiting:
                 yield from waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
-
-
-def ahead_after(filled: list[Filled]) -> int:
-    """How many takings like this one may wait at a time."""
-    byte_count = sum(len(content) for _, contents in filled if contents for content in contents.values())
-    return min(max(BYTES_AHEAD // max(byte_count, 1), AHEAD_MIN), AHEAD_MAX)
 
 
 def _filled(samples: list[Sample], blobs: Blobs) -> list[Filled]:

@@ -51,7 +51,7 @@ class LocalBlobs:
         _refuse_misnamed(sha256)
         with _store_away("read"):
             try:
-                content = _content_of(self._path(sha256))
+                content = self._path(sha256).read_bytes()
             except FileNotFoundError:
                 raise _no_such_blob() from None
         if hashlib.sha256(content).hexdigest() != sha256:
@@ -146,19 +146,6 @@ def _was_put_before(path: Path, moment: float) -> bool:
 def _refuse_misnamed(sha256: str) -> None:
     if not _NAME.fullmatch(sha256):
         raise _no_such_blob()
-
-
-def _content_of(path: Path) -> bytes:
-    """The whole file in few steps, each of which lets go of Python's lock and may wait to have it back."""
-    number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        wanted = os.fstat(number).st_size
-        content = os.read(number, wanted)
-        while len(content) < wanted and (more := os.read(number, wanted - len(content))):
-            content += more
-        return content
-    finally:
-        os.close(number)
 
 
 def _no_such_blob() -> NoSuchBlob:
