@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from bottega.studio.models import Generation
 
@@ -44,7 +44,7 @@ class Stops:
             while watched := self._next():
                 try:
                     self._tell(watched)
-                except (OperationalError, InterfaceError):  # painting goes on; the next look may tell
+                except (DatabaseError, InterfaceError):  # painting goes on; the next look may tell
                     connection.close()
         finally:
             connection.close()
