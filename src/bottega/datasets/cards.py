@@ -121,6 +121,11 @@ class Column:
     tells: str
 
 
+def part_of(type_: str) -> str | None:
+    """Of what a column's type is a list; None for a single value."""
+    return type_[5:-1] if type_.startswith("list<") and type_.endswith(">") else None
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """Everything that a card says of one run; the same for the same recipe and horizon.

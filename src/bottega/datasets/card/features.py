@@ -7,7 +7,7 @@ in every card or in none.
 import json
 from typing import Any, Final
 
-from bottega.datasets.cards import Column
+from bottega.datasets.cards import Column, part_of
 
 TIMESTAMP: Final = "timestamp[us, tz=UTC]"
 CONVERSATION: Final = "messages"
@@ -37,11 +37,11 @@ class UnknownType(ValueError):
 
 def element_of(column: Column) -> tuple[str, bool]:
     """The type of one value, and whether the column holds a list of them. Raises UnknownType."""
-    is_list = column.type.startswith("list<") and column.type.endswith(">")
-    element = column.type[5:-1] if is_list else column.type
+    part = part_of(column.type)
+    element = part or column.type
     if element != CONVERSATION and element not in _VALUES:
         raise UnknownType(f"{column.name} is of the type {column.type!r}, which no card can spell")
-    return element, is_list
+    return element, part is not None
 
 
 def feature_lines(column: Column) -> list[str]:

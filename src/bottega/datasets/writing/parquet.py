@@ -4,7 +4,6 @@ Memory holds two row groups at most: one is written while the next is gathered. 
 `datasets` stand in the file's own metadata, so that pictures load as pictures without a card beside them.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +14,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bottega.datasets.cards import Column, Written
+from bottega.datasets.cards import Column, Written, part_of
+from bottega.datasets.writing.hashed import HashedFile
 from bottega.datasets.writing.rows import Row, values_of
 
 GROUP_ROWS: Final = 1_000
@@ -56,7 +56,7 @@ class ParquetRows:
         self._file_bytes = self._file_rows = 0
         self._ended: list[Written] = []
         self._compression = _compression(self._schema)
-        self._file: _Hashed | None = None
+        self._file: HashedFile | None = None
         # One group is written while the next is gathered; Arrow lets other threads work meanwhile.
         self._hand = ThreadPoolExecutor(1, "parquet")
         self._group: Future[None] | None = None
@@ -120,7 +120,7 @@ class ParquetRows:
         return pa.Table.from_arrays(arrays, schema=self._schema)
 
     def _begin(self) -> None:
-        self._file = _Hashed(self._folder / f"train-{len(self._ended):05}.parquet")
+        self._file = HashedFile(self._folder / f"train-{len(self._ended):05}.parquet")
         self._writer = pq.ParquetWriter(
             self._file,
             self._schema,
@@ -141,48 +141,6 @@ class ParquetRows:
             self._file = None
 
 
-class _Hashed:
-    """A new file that knows the SHA-256 of what was written, which would else be read again to tell it."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._raw = path.open("xb", buffering=0)
-        self._sha256 = hashlib.sha256()
-        self._byte_count = 0
-
-    @property
-    def closed(self) -> bool:
-        """As files have it."""
-        return self._raw.closed
-
-    def write(self, content: Any) -> int:
-        """All of it, in order; Arrow hands over its own memory and writes nothing twice."""
-        left = memoryview(content).cast("B")
-        self._sha256.update(left)
-        self._byte_count += len(left)
-        while left:
-            left = left[self._raw.write(left) :]
-        return len(memoryview(content).cast("B"))
-
-    def tell(self) -> int:
-        """How much was written."""
-        return self._byte_count
-
-    def flush(self) -> None:
-        """Nothing waits here."""
-
-    def close(self) -> None:
-        """Let go of the file; twice is as once."""
-        self._raw.close()
-
-    def ended(self, root: Path, *, rows: int) -> Written:
-        """Close it and say what it holds."""
-        self.close()
-        return Written(
-            self._path.relative_to(root).as_posix(), self._sha256.hexdigest(), self._byte_count, rows
-        )
-
-
 def _array(rows: Sequence[Row], column: Column, kind: pa.DataType) -> pa.Array:
     values = values_of(rows, column)
     if column.type != "image":
@@ -201,19 +159,19 @@ def schema_of(columns: Sequence[Column]) -> pa.Schema:
 
 
 def _type(named: str) -> pa.DataType:
-    if named.startswith("list<"):
-        return pa.list_(_TYPES[named[5:-1]])
+    if part := part_of(named):
+        return pa.list_(_TYPES[part])
     return _TYPES[named]
 
 
 def _feature(named: str) -> Any:
-    if named.startswith("list<"):
-        return [_feature(named[5:-1])]
+    if part := part_of(named):
+        return [_feature(part)]
     if named == "image":
         return {"_type": "Image"}
     if named == "messages":
-        part = {"type": _feature("string"), "text": _feature("string")}
-        return [{"role": _feature("string"), "content": [part]}]
+        said = {"type": _feature("string"), "text": _feature("string")}
+        return [{"role": _feature("string"), "content": [said]}]
     return {"dtype": _VALUES.get(named, named), "_type": "Value"}
 
 

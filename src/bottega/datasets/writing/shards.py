@@ -5,7 +5,6 @@ entries and refuse the first that differs. So there is no null here. Unpacked, a
 pictures and .txt files that hobbyists' trainers read. Keys hold no dots, because the first dot ends a key.
 """
 
-import hashlib
 import io
 import tarfile
 from collections.abc import Mapping, Sequence
@@ -14,7 +13,8 @@ from typing import Any, Final
 
 import orjson
 
-from bottega.datasets.cards import Column, Written
+from bottega.datasets.cards import Column, Written, part_of
+from bottega.datasets.writing.hashed import HashedFile
 from bottega.datasets.writing.rows import Row, values_of
 
 SHARD_BYTES: Final = 256 * 1024 * 1024  # of pictures; then another shard begins
@@ -43,15 +43,17 @@ class ShardRows:
         self._by_picture = by_picture
         self._words = next((name for name in _WORDS if _has(columns, name)), None)
         self._tar: tarfile.TarFile | None = None
+        self._file: HashedFile | None = None
         self._bytes = self._rows = 0
-        self._counts: list[int] = []
+        self._ended: list[Written] = []
         self._folder.mkdir(parents=True)
 
     def write(self, row: Row) -> None:
         """Write one sample. Raises OSError as files do."""
         if self._tar is None:
-            path = self._folder / f"train-{len(self._counts):06}.tar"
-            self._tar = tarfile.open(path, "w", format=tarfile.USTAR_FORMAT)  # noqa: SIM115 - closed by _end
+            self._file = HashedFile(self._folder / f"train-{len(self._ended):06}.tar")
+            # It asks its file to write and to tell, never to read or seek.
+            self._tar = tarfile.TarFile(fileobj=self._file, mode="w", format=tarfile.USTAR_FORMAT)  # type: ignore[arg-type]
         for name, content in self._files_of(row):
             entry = tarfile.TarInfo(name)  # its moment is 0 and its owner nobody, whoever writes it
             entry.size = len(content)
@@ -64,20 +66,19 @@ class ShardRows:
     def close(self) -> list[Written]:
         """End the last shard; all of them, in order. A dataset of nothing has none."""
         self._end()
-        paths = sorted(self._folder.glob("*.tar"))
-        return [_written(path, rows) for path, rows in zip(paths, self._counts, strict=True)]
+        return self._ended
 
     def abandon(self) -> None:
         """Let go of the open file; what was written stays for whoever removes the folder."""
-        if self._tar is not None and self._tar.fileobj is not None:
-            self._tar.fileobj.close()
-            self._tar = None
+        if self._file is not None:
+            self._file.close()
+        self._tar = self._file = None
 
     def _end(self) -> None:
-        if self._tar is not None:
+        if self._tar is not None and self._file is not None:
             self._tar.close()
-            self._tar = None
-            self._counts.append(self._rows)
+            self._ended.append(self._file.ended(self._folder.parent, rows=self._rows))
+            self._tar = self._file = None
             self._bytes = self._rows = 0
 
     def _files_of(self, row: Row) -> list[tuple[str, bytes]]:
@@ -114,8 +115,7 @@ def _has(columns: Sequence[Column], name: str) -> bool:
 
 def _without_null(value: Any, named: str) -> Any:
     """The value, or what stands for none of its type; every number that an export holds is 0 or more."""
-    if named.startswith("list<"):
-        part = named[5:-1]
+    if part := part_of(named):
         return [_without_null(each, part) for each in value or [None]]
     return _NONE.get(named) if value is None else value
 
@@ -123,9 +123,3 @@ def _without_null(value: Any, named: str) -> Any:
 def _suffix(role: str) -> str:
     """Nothing for the one picture of a sample, so that `KEY.webp` lies beside `KEY.txt`."""
     return "" if role in ("image", "images.0") else f"{role.replace('.', '_')}."
-
-
-def _written(path: Path, rows: int) -> Written:
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Written(path.relative_to(path.parent.parent).as_posix(), sha256, path.stat().st_size, rows)
