@@ -6,9 +6,11 @@ shared machine moves by a third within minutes, more than what is measured. `pyt
 the half that runs inside Django.
 """
 
+import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -58,6 +60,7 @@ def measure() -> dict[str, Any]:
             began_at = time.monotonic()
             time.sleep(PAINTER_SECONDS)  # the first pictures come
             idle, crowd = _in_turns(running.port, headers, painting)
+            load_average = os.getloadavg()[0]
             seconds_in_all = _await_all(database, began_at)
             states = _states(database)
     if states != {"finished": CROWD}:
@@ -74,6 +77,7 @@ def measure() -> dict[str, Any]:
         "p50_ratio": round(crowd.p50_ms / idle.p50_ms, 2),
         "seconds_until_all_were_painted": round(seconds_in_all, 1),
         "states": states,
+        "load_average": round(load_average, 1),
     }
 
 
@@ -94,14 +98,17 @@ class Pages:
         return mean(turn.p95_ms for turn in self.turns)
 
     def told(self) -> dict[str, Any]:
-        """For the results; not_ok: how many turns had an answer other than 200."""
+        """For the results; not_ok: how many answers came with each other status than 200."""
+        not_ok: Counter[str] = Counter()
+        for turn in self.turns:
+            not_ok.update(turn.not_ok)
         return {
             "p50_ms": round(self.p50_ms, 1),
             "p95_ms": round(self.p95_ms, 1),
             "p95_ms_least": round(min(turn.p95_ms for turn in self.turns), 1),
             "p95_ms_most": round(max(turn.p95_ms for turn in self.turns), 1),
             "requests": sum(turn.requests for turn in self.turns),
-            "not_ok": sum(bool(turn.not_ok) for turn in self.turns),
+            "not_ok": dict(not_ok),
         }
 
 

@@ -217,7 +217,7 @@ Readers ask for {figures["pages_per_second"]:g} pages a second, evenly; a wait c
 p95 in the crowd is {figures["p95_ratio"]} times the idle one (goal: at most 1.3), p50 \
 {figures["p50_ratio"]} times. \
 All pictures were there after {figures["seconds_until_all_were_painted"]} s, the held turns \
-included: {figures["states"]}."""
+included: {figures["states"]}. Load average {figures["load_average"]}."""
 
 
 def _impressions(figures: Figures) -> str:
