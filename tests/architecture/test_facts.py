@@ -25,6 +25,7 @@ NOT_A_CHANGE = {
     "token_hash",
     "ring",
     "ring_conversations",
+    "count_candidates",
     "append_fact",
     "append_quietly",
     "own_conversation",

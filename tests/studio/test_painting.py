@@ -5,7 +5,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -13,11 +15,13 @@ from django.db import OperationalError, connection
 from bottega.engines.blobs.adapters.local import LocalBlobs
 from bottega.engines.blobs.port import StoreAway
 from bottega.engines.painter.port import Away, Painter
+from bottega.engines.painter.turns import Turns
 from bottega.engines.wired import Engines, WiredPainter
 from bottega.gallery.models import Image, Lineage, Rendition
 from bottega.people.models import Person
 from bottega.stream.models import Fact
 from bottega.studio import jobs
+from bottega.studio import painting as studio_painting
 from bottega.studio.actions import open_conversation, stop_generation
 from bottega.studio.models import Candidate, Generation
 from bottega.studio.painting import paint
@@ -298,3 +302,44 @@ def test_away_writes_nothing(ask: Ask, engines: Engines) -> None:
     with pytest.raises(Away):
         paint(generation.id, wired=wired, blobs=engines.blobs, clock=make.moment, pulse_seconds=0)
     assert outcome(generation) == ("painting", "", 0)
+
+
+def test_where_others_wait_the_rows_of_a_picture_are_written_in_its_turn(
+    ask: Ask, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation, turns, written = ask(), Turns(alone=2, crowded=1), []
+
+    def in_turn(write: Callable[..., None]) -> Callable[..., None]:
+        def noted(*given: Any, **named: Any) -> None:
+            written.append((write.__name__, turns._pictures))
+            write(*given, **named)
+
+        return noted
+
+    monkeypatch.setattr(studio_painting, "TURNS", turns)
+    for write in (studio_painting._keep, studio_painting._finish_or_fail):
+        monkeypatch.setattr(studio_painting, write.__name__, in_turn(write))
+    wired = WiredPainter(SwatchPainter(), is_trusted=True)
+    with turns.request():  # somebody else's
+        paint(generation.id, wired=wired, blobs=engines.blobs, clock=make.moment, pulse_seconds=0)
+    assert written == [("_keep", 1)] * 4 + [("_finish_or_fail", 1)]
+    assert (outcome(generation), turns._pictures) == (("finished", "", 4), 0)
+
+
+@pytest.mark.parametrize("is_crowded", [False, True])
+def test_a_stop_while_pictures_are_written_gives_every_turn_back(
+    ask: Ask, engines: Engines, ada: Person, monkeypatch: pytest.MonkeyPatch, is_crowded: bool
+) -> None:
+    generation, turns = ask(), Turns(alone=2, crowded=1)
+    monkeypatch.setattr(studio_painting, "TURNS", turns)
+    keep = studio_painting._keep
+
+    def stop_first(*given: Any, **named: Any) -> None:
+        stop_generation(ada, generation.id, at=make.moment())
+        keep(*given, **named)
+
+    monkeypatch.setattr(studio_painting, "_keep", stop_first)
+    wired = WiredPainter(SwatchPainter(), is_trusted=True)
+    with turns.request() if is_crowded else nullcontext():
+        paint(generation.id, wired=wired, blobs=engines.blobs, clock=make.moment, pulse_seconds=0)
+    assert (outcome(generation), turns._pictures, turns._requests) == (("stopped", "", 0), 0, 0)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Count
+
 from bottega.kernel import crash
 from bottega.stream.actions import append_fact, ring
 from bottega.stream.facts import Kind
@@ -21,8 +23,7 @@ def end_generation(
     )
     if not written:
         return
-    asked = Candidate.objects.filter(generation=generation).count()
-    made = Candidate.objects.filter(generation=generation).exclude(image=None).count()
+    asked, made = count_candidates(generation)
     crash.passing("before_capture")
     credits.settle(generation, made=made, asked=asked, at=at)
     body: dict[str, int | str] = {"made": made, "asked": asked}
@@ -33,6 +34,14 @@ def end_generation(
         body["code"] = failure
     append_fact(kind, actor_id=generation.owner_id, subject_id=generation.id, at=at, **body)
     ring_conversations(generation.id)
+
+
+def count_candidates(generation: Generation) -> tuple[int, int]:
+    """How many pictures were asked for, and how many of them are there."""
+    counted = Candidate.objects.filter(generation=generation).aggregate(
+        asked=Count("pk"), made=Count("image")
+    )
+    return counted["asked"], counted["made"]
 
 
 def ring_conversations(generation_id: int) -> None:

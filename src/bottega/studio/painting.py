@@ -4,10 +4,11 @@ Safe to run twice: places that hold a picture are not painted again, a picture t
 generation has ended is thrown away, and bytes are named by their hash, so storing them twice is once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from datetime import datetime
+from functools import partial
 from queue import SimpleQueue
 from threading import Event
 
@@ -15,18 +16,19 @@ from django.db import transaction
 
 from bottega.engines.blobs.port import Blobs, StoreAway
 from bottega.engines.painter.port import Brief, Change, Declined, Garbled, Painting, Stopped, Tier
+from bottega.engines.painter.turns import ALONE_AT_ONCE, TURNS
 from bottega.engines.wired import WiredPainter
 from bottega.gallery.actions import Parent, add_image
 from bottega.gallery.lineage import others_post_ids, remixed_post_ids
 from bottega.gallery.models import Image
 from bottega.kernel import crash
-from bottega.studio.ending import end_generation, ring_conversations
+from bottega.studio.ending import count_candidates, end_generation, ring_conversations
 from bottega.studio.finishing import Bench, Finished, bench_of, finish, write_drift
 from bottega.studio.models import Candidate, Generation, State
 from bottega.studio.pulse import Pulse
-from bottega.studio.turns import ALONE_AT_ONCE, TURNS
 
 Clock = Callable[[], datetime]
+_Finishing = Future[tuple[int, Finished]]
 
 
 def paint(
@@ -54,10 +56,14 @@ def paint(
             size=(generation.width_px, generation.height_px),
         ) as pulse:
             bench = bench_of(generation, wired=wired, blobs=blobs, at=clock())
-            for place, finished in _as_finished(
-                _paintings(generation, missing, wired, blobs, pulse), bench, clock
-            ):
-                _keep(generation, missing[place], finished, at=clock())
+            left = {candidate.pk for candidate in missing}
+            paintings = _paintings(generation, missing, wired, blobs, pulse)
+            with closing(_as_finished(paintings, bench, clock)) as finishing:
+                for place, finished in finishing:
+                    _keep(generation, missing[place], finished, at=clock())
+                    left.discard(missing[place].pk)
+                    if not left:  # here, for this picture's turn lasts until the next is asked for
+                        _finish_or_fail(generation, "", "", at=clock())
     except Stopped:
         return  # whoever stopped it has written the last word
     except Declined as refusal:
@@ -67,7 +73,8 @@ def paint(
     except StoreAway as full:
         _finish_or_fail(generation, full.code, full.sentence, at=clock())
     else:
-        _finish_or_fail(generation, "painter_fewer", "", at=clock())
+        if left or not missing:
+            _finish_or_fail(generation, "painter_fewer", "", at=clock())
         crash.passing("after_capture")
 
 
@@ -80,7 +87,8 @@ def give_up(generation_id: int, *, code: str, reason: str, at: datetime) -> None
 
 def _begin(generation_id: int) -> Generation | None:
     with transaction.atomic():
-        generation = Generation.objects.select_for_update().filter(pk=generation_id, ended_at=None).first()
+        rows = Generation.objects.select_related("owner").select_for_update(of=("self",))
+        generation = rows.filter(pk=generation_id, ended_at=None).first()
         if generation is None:
             return None
         generation.state = State.PAINTING
@@ -133,36 +141,53 @@ def _references(generation: Generation, blobs: Blobs) -> tuple[bytes, ...]:
     return tuple(blobs.get(sha256) for sha256 in given)
 
 
-def _as_finished(paintings: Iterator[Painting], bench: Bench, clock: Clock) -> Iterator[tuple[int, Finished]]:
-    """Finish pictures beside the painter's work, some at a time; hand each out as soon as it is ready.
+def _as_finished(
+    paintings: Iterator[Painting], bench: Bench, clock: Clock
+) -> Generator[tuple[int, Finished], None, None]:
+    """Finish pictures beside the painter's work; hand each out as soon as it is ready.
 
+    One person's are finished some at a time. Where others wait, each is finished when it is asked for and its
+    turn lasts until the next is, so that its rows are written while no other picture is worked on.
     Trouble, the painter's or a single picture's, is raised once all that is whole has been handed out.
     """
-    ready: SimpleQueue[Future[tuple[int, Finished]] | None] = SimpleQueue()
+    ready: SimpleQueue[tuple[AbstractContextManager[None], Callable[[], _Finishing]] | None] = SimpleQueue()
     is_over = Event()
 
-    def feed() -> None:
+    def feed(under_way: ExitStack, hand: ThreadPoolExecutor) -> None:
         try:
-            with ExitStack() as turn, ThreadPoolExecutor(ALONE_AT_ONCE, "finishing") as pool:
+            with ThreadPoolExecutor(ALONE_AT_ONCE, "finishing") as pool:
                 for number, painting in enumerate(paintings):
                     if number == 0:  # who still waits for a painter takes no turn
-                        turn.enter_context(TURNS.request())
+                        under_way.enter_context(TURNS.request())
                     crash.passing("after_call")
                     if is_over.is_set():
                         return
-                    pool.submit(_finish, painting, bench, clock()).add_done_callback(ready.put)
+                    if TURNS.are_scarce():
+                        one = partial(hand.submit, _finish, painting, bench, clock())
+                        ready.put((TURNS.picture(), one))
+                    else:
+                        pool.submit(_finish_in_turn, painting, bench, clock()).add_done_callback(
+                            lambda done: ready.put((nullcontext(), lambda: done))
+                        )
         finally:
             ready.put(None)
 
-    with ThreadPoolExecutor(1, thread_name_prefix="painter") as feeder:
-        feeding = feeder.submit(feed)
+    with (
+        ExitStack() as under_way,
+        ThreadPoolExecutor(1, thread_name_prefix="finishing") as hand,
+        ThreadPoolExecutor(1, thread_name_prefix="painter") as feeder,
+    ):
+        feeding = feeder.submit(feed, under_way, hand)
         try:
-            bad: list[Future[tuple[int, Finished]]] = []
-            while (future := ready.get()) is not None:
-                if future.exception():
-                    bad.append(future)
-                else:
-                    yield future.result()
+            bad: list[_Finishing] = []
+            while (waiting := ready.get()) is not None:
+                turn, finishing = waiting
+                with turn:
+                    future = finishing()
+                    if future.exception():
+                        bad.append(future)
+                    else:
+                        yield future.result()
             feeding.result()
             for each in bad:
                 each.result()
@@ -170,10 +195,14 @@ def _as_finished(paintings: Iterator[Painting], bench: Bench, clock: Clock) -> I
             is_over.set()
 
 
+def _finish_in_turn(painting: Painting, bench: Bench, at: datetime) -> tuple[int, Finished]:
+    with TURNS.picture():
+        return _finish(painting, bench, at)
+
+
 def _finish(painting: Painting, bench: Bench, at: datetime) -> tuple[int, Finished]:
     crash.passing("before_store")
-    with TURNS.picture():
-        return painting.place, finish(painting, bench, at=at)
+    return painting.place, finish(painting, bench, at=at)
 
 
 def _keep(generation: Generation, candidate: Candidate, finished: Finished, *, at: datetime) -> None:
@@ -217,8 +246,7 @@ def _parent(generation: Generation) -> Parent | None:
 
 
 def _finish_or_fail(generation: Generation, code: str, reason: str, *, at: datetime) -> None:
-    asked = Candidate.objects.filter(generation=generation).count()
-    made = Candidate.objects.filter(generation=generation).exclude(image=None).count()
+    asked, made = count_candidates(generation)
     if made == 0:
         _fail(generation, code, reason, at=at)
         return

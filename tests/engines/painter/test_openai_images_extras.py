@@ -1,8 +1,12 @@
 """What images servers are asked for where the operator says so: streams, steps, choices, references."""
 
+from typing import Any
+
 import pytest
 
+from bottega.engines.painter.adapters.openai_images import painter as images_painter
 from bottega.engines.painter.port import Brief, Declined, Garbled, Tier
+from bottega.engines.painter.turns import Turns
 from tests.contracts.images_server import LoopbackImages, Trouble, blotch, encoded
 from tests.contracts.painter_suite import ignore, left_half_mask, pixels
 from tests.engines.painter.test_openai_images import BEFORE_PNG, BRIEF, edit, host, paint, painter_of
@@ -76,3 +80,23 @@ def test_references_go_to_the_door_for_edits_and_no_more_than_the_host_takes(hos
     (asked,) = host.wishes
     assert asked.path == "/v1/images/edits"
     assert list(asked.files.values()) == [BEFORE_PNG]
+
+
+def test_an_answer_is_read_and_its_picture_opened_in_a_turn(
+    host: LoopbackImages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, under_way = Turns(alone=1, crowded=1), []
+
+    def in_turn(work: Any) -> Any:
+        def done(*given: Any, **named: Any) -> Any:
+            under_way.append(turns._pictures)
+            return work(*given, **named)
+
+        return done
+
+    monkeypatch.setattr(images_painter, "TURNS", turns)
+    monkeypatch.setattr(images_painter, "pictures_in", in_turn(images_painter.pictures_in))
+    monkeypatch.setattr(images_painter, "checked_png", in_turn(images_painter.checked_png))
+    paint(host)
+    assert under_way == [1, 1]
+    assert turns._pictures == 0

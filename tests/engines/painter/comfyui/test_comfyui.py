@@ -8,9 +8,15 @@ from typing import Any
 
 import pytest
 
-from bottega.engines.painter.adapters.comfyui import ComfyUIPainter, ComfyUISettings, read_workflow
+from bottega.engines.painter.adapters.comfyui import (
+    ComfyUIPainter,
+    ComfyUISettings,
+    painter,
+    read_workflow,
+)
 from bottega.engines.painter.adapters.comfyui.workflow import Workflow
 from bottega.engines.painter.port import Away, Brief, Change, Declined, Garbled, Painting, Stopped, Tier
+from bottega.engines.painter.turns import Turns
 from tests.contracts.comfyui_server import TEMPLATES, LoopbackComfyUI, Trouble
 from tests.contracts.images_server import blotch, encoded
 from tests.contracts.painter_suite import ignore, left_half_mask
@@ -220,3 +226,19 @@ def test_a_server_that_others_reach_needs_a_key(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"127\.0\.0\.1"):
         ComfyUISettings("http://192.168.1.7:8188", paint_with)
     ComfyUISettings("https://comfy.example", paint_with, api_key="k")
+
+
+def test_a_picture_is_opened_in_a_turn(
+    host: LoopbackComfyUI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, under_way, real = Turns(alone=1, crowded=1), [], painter.checked_png
+
+    def in_turn(content: bytes, **size: Any) -> bytes:
+        under_way.append(turns._pictures)
+        return real(content, **size)
+
+    monkeypatch.setattr(painter, "TURNS", turns)
+    monkeypatch.setattr(painter, "checked_png", in_turn)
+    paint(host, tmp_path)
+    assert under_way == [1]
+    assert turns._pictures == 0

@@ -41,6 +41,7 @@ from bottega.engines.painter.port import (
     Stopped,
     Tier,
 )
+from bottega.engines.painter.turns import TURNS
 
 LOOK_SECONDS: Final = 0.5
 ANSWER_SECONDS: Final = 30.0  # for every question but the picture itself
@@ -141,7 +142,8 @@ class ComfyUIPainter:
             try:
                 made = self._awaited(workflow, values | {"$seed": seed}, place, progress)
                 content = self._fetched(made, _pulse_of(place, SHARES["running"], progress))
-                png = finish(checked_png(content, width_px=size[0], height_px=size[1]))
+                with TURNS.picture():
+                    png = finish(checked_png(content, width_px=size[0], height_px=size[1]))
             except (Away, Garbled):
                 if place == 0:
                     raise

@@ -39,6 +39,7 @@ from bottega.engines.painter.port import (
     Painting,
     Progress,
 )
+from bottega.engines.painter.turns import TURNS
 
 SENT_SHARE: Final = 0.1  # without a stream no server tells how far it is: sent, then done
 PICTURE_BYTES_MAX: Final = 24 * 1024 * 1024  # 16 MiB of PNG as base64, and its wrapping
@@ -156,7 +157,8 @@ class OpenAIImagesPainter:
             progress(place, SENT_SHARE)
         pulse = _pulse_of(places[0], progress)
         reply = self._asked(order.request(len(places), places[0][1]), places, progress)
-        pictures, model = pictures_in(reply, model=self.server.model, editing=order.editing)
+        with TURNS.picture():  # megabytes of base64, a few hundredths of a second
+            pictures, model = pictures_in(reply, model=self.server.model, editing=order.editing)
         failure: Away | Garbled | None = None
         free = list(places)
         for sent in pictures[: len(places)]:
@@ -191,7 +193,8 @@ class OpenAIImagesPainter:
 
     def _checked(self, sent: Sent, size: tuple[int, int], pulse: Callable[[], None]) -> bytes:
         content = self._fetched(sent.address, pulse) if sent.address else sent.content
-        return checked_png(content, width_px=size[0], height_px=size[1])
+        with TURNS.picture():
+            return checked_png(content, width_px=size[0], height_px=size[1])
 
     def _fetched(self, address: str, pulse: Callable[[], None]) -> bytes:
         """Fetch a picture: freely from the server's own origin, elsewhere only from public addresses.

@@ -1,7 +1,8 @@
-"""Whose turn it is to be finished: two pictures at a time for one request, fewer where many requests finish.
+"""Whose turn it is: two pictures are worked on at a time for one request, fewer where many requests end.
 
-Finishing fills a processor for most of a second. One person's four pictures may have every processor of a
-small machine; two hundred people's must leave one to those who read pages.
+Opening what a server sent, in the locked child, and finishing it fill a processor for most of a second. One
+person's four pictures may have every processor of a small machine; two hundred people's must leave one to
+those who read pages.
 """
 
 import os
@@ -37,7 +38,10 @@ class Turns:
 
     @contextmanager
     def picture(self) -> Iterator[None]:
-        """While one picture is finished; waits for its turn, which comes as soon as any other ends."""
+        """While one picture is opened or finished; waits for its turn, which comes as soon as any other ends.
+
+        Never within another turn of the same thread: where there is only one, it would wait for itself.
+        """
         with self._changed:
             self._changed.wait_for(self._has_room)
             self._pictures += 1
@@ -47,6 +51,11 @@ class Turns:
             with self._changed:
                 self._pictures -= 1
                 self._changed.notify_all()
+
+    def are_scarce(self) -> bool:
+        """Whether pictures of several requests wait for each other."""
+        with self._changed:
+            return self._requests > 1
 
     def _has_room(self) -> bool:
         return self._pictures < (self._alone if self._requests <= 1 else self._crowded)

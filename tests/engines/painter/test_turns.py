@@ -5,7 +5,7 @@ from threading import Barrier, BrokenBarrierError, Lock
 
 import pytest
 
-from bottega.studio.turns import Turns
+from bottega.engines.painter.turns import Turns
 
 
 def test_one_request_finishes_two_at_a_time() -> None:
@@ -53,3 +53,12 @@ def test_a_picture_that_breaks_gives_its_turn_back() -> None:
         raise ValueError("broken")
     with turns.picture():
         pass
+
+
+def test_turns_are_scarce_while_pictures_of_several_requests_are_under_way() -> None:
+    turns = Turns(alone=2, crowded=1)
+    with turns.request():
+        alone = turns.are_scarce()
+        with turns.request():
+            together = turns.are_scarce()
+    assert (alone, together, turns.are_scarce()) == (False, True, False)
