@@ -137,3 +137,16 @@ def test_what_a_killed_run_left_is_removed_by_the_next(ask: Ask, engines: Engine
     generation.candidates.update(preview_sha256=left)
     shown_while_painting(generation, engines, Showing(make.png("#00ff00", 512, 512)))
     assert not engines.blobs.has(left)
+
+
+def test_a_generation_that_is_erased_while_it_shows_something_leaves_no_bytes(
+    ask: Ask, engines: Engines
+) -> None:
+    generation = ask(count=1)
+
+    def erase() -> None:
+        generation.candidates.all().delete()
+
+    sha256 = shown_while_painting(generation, engines, Showing(make.png("#00ff00", 512, 512)), erase)
+    assert sha256
+    assert not engines.blobs.has(sha256)

@@ -1,20 +1,20 @@
 """The pulse of a painting: carries progress to the database and the person's stop to the painter.
 
-Painters report progress from threads of their own; this is the one thread that speaks to the
-database for them, a few times a second where there is news, on a connection that it closes. What they show
-of unfinished pictures is foreign bytes: it passes the sandbox, small, one a second, and is gone when the
-picture is there.
+Painters report progress from threads of their own; the thread that watches for stops writes it for all of
+them, a few times a second where there is news. What they show of unfinished pictures is foreign bytes: it
+passes the sandbox, small, one a second, in a thread that only paintings with something to show have, and is
+gone when the picture is there.
 """
 
 import threading
 import time
 import zlib
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from bottega.engines.blobs.port import Blobs, StoreAway
 from bottega.engines.painter.pixels import checked_png
@@ -56,25 +56,29 @@ class Pulse:
         self._stopped = threading.Event()
         self._watch = ExitStack()
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"pulse-{generation_id}", daemon=True)
+        self._starting = threading.Lock()
+        self._showing: threading.Thread | None = None
 
     def __enter__(self) -> "Pulse":
         if self._previews:
             self._previews.remember()
         if self._seconds:
             self._stopped = self._watch.enter_context(
-                STOPS.watching(self._generation_id, seconds=self._seconds)
+                STOPS.watching(self._generation_id, seconds=self._seconds, write_news=self._write)
             )
-            self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
-        with self._watch:
-            if self._seconds:
-                self._thread.join()
+        self._watch.close()
+        with self._starting:
+            self._over.set()
+        if self._showing:
+            self._showing.join()
+        if self._previews and self._seconds:
+            with suppress(DatabaseError, InterfaceError):  # the next run finds them
+                self._previews.forget_all()
 
     def beat(self, place: int, share: float, preview: bytes | None = None) -> None:
         """Note how far one place is; from any thread. Raises Stopped once the generation has ended.
@@ -84,18 +88,25 @@ class Pulse:
         self._shares[place] = min(max(share, 0.0), 1.0)
         if preview is not None and self._previews and len(preview) <= PREVIEW_BYTES_MAX:
             self._previews.newest[place] = preview
+            self._show_previews(self._previews)
         if self._stopped.is_set():
             raise Stopped
 
-    def _run(self) -> None:
+    def _show_previews(self, previews: "_Previews") -> None:
+        """Start the thread that keeps them, once; 0 seconds keep none."""
+        with self._starting:
+            if self._showing or self._over.is_set() or not self._seconds:
+                return
+            self._showing = threading.Thread(
+                target=self._show, args=(previews,), name=f"previews-{self._generation_id}", daemon=True
+            )
+            self._showing.start()
+
+    def _show(self, previews: "_Previews") -> None:
         try:
             while not self._over.wait(self._seconds):
-                self._write()
-                if self._previews:
-                    self._previews.keep_one()
+                previews.keep_one()
         finally:
-            if self._previews:
-                self._previews.forget_all()
             connection.close()
 
     def _write(self) -> None:
@@ -113,7 +124,7 @@ class Pulse:
 
 
 class _Previews:
-    """The unfinished pictures of one generation, used by the pulse's thread alone but for `newest`."""
+    """The unfinished pictures of one generation, used by one thread at a time but for `newest`."""
 
     def __init__(
         self, generation_id: int, candidates: Mapping[int, int], blobs: Blobs, size: tuple[int, int]
@@ -156,12 +167,15 @@ class _Previews:
 
     def _show(self, place: int, sha256: str) -> None:
         with transaction.atomic():
-            row = Candidate.objects.select_for_update().get(pk=self._candidates[place])
-            # The row's own may be of a run that was killed; ours may be gone from the row already.
-            before = {row.preview_sha256, self._shown.get(place, ""), sha256}
-            self._shown[place] = row.preview_sha256 = "" if row.image_id else sha256
-            row.save(update_fields=["preview_sha256"])
-            ring_conversations(self._generation_id)
+            before = {self._shown.get(place, ""), sha256}
+            self._shown[place] = ""
+            row = Candidate.objects.select_for_update().filter(pk=self._candidates[place]).first()
+            if row:  # else the whole generation was erased meanwhile
+                # The row's own may be of a run that was killed; ours may be gone from the row already.
+                before.add(row.preview_sha256)
+                self._shown[place] = row.preview_sha256 = "" if row.image_id else sha256
+                row.save(update_fields=["preview_sha256"])
+                ring_conversations(self._generation_id)
         for gone in before - {self._shown[place], ""}:
             self._erase(gone)
 
