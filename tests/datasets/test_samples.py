@@ -1,11 +1,15 @@
 """Which samples there are: public or chosen, allowed by everybody with a say, told by the horizon."""
 
+from typing import Any
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from bottega.consent.models import Purpose, Right
 from bottega.datasets.cards import Sample
 from bottega.datasets.models import ExportKind
+from bottega.datasets.samples import rights
+from bottega.datasets.samples.asking import rows_of
 from bottega.gallery.actions import Parent, edit_post, withdraw_post
 from bottega.gallery.models import Audience, Image
 from bottega.people.models import Person
@@ -292,3 +296,32 @@ def _show(viewer: Person, images: list[Image]) -> None:
             dwell_ms=900,
             surface="studio",
         )
+
+
+@pytest.mark.parametrize("kind", [ExportKind.TEXT_TO_IMAGE, DPO])
+def test_who_has_a_say_is_looked_up_by_key_and_never_by_reading_a_whole_table(
+    ada: Person, monkeypatch: pytest.MonkeyPatch, kind: ExportKind
+) -> None:
+    first, *_ = asked(ada)
+    kept(ada, first)
+    make.post(ada)
+    make.allow(ada)
+    joins: list[str] = []
+
+    def explained(statement: str, parameters: Any) -> Any:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_nestloop = off")  # whatever can be joined otherwise now is
+            cursor.execute("EXPLAIN (FORMAT JSON) " + statement, parameters)
+            joins.extend(_left_joins(cursor.fetchone()[0][0]["Plan"]))
+        return rows_of(statement, parameters)
+
+    monkeypatch.setattr(rights, "rows_of", explained)
+    looked_at(recipe(kind))
+    assert set(joins) == {"Nested Loop"}
+
+
+def _left_joins(plan: dict[str, Any]) -> list[str]:
+    """The kinds of left joins in a plan, but for those of the rules in it."""
+    own = [plan["Node Type"]] if plan.get("Join Type") == "Left" else []
+    parts = [part for part in plan.get("Plans", ()) if "Subplan Name" not in part]
+    return own + [join for part in parts for join in _left_joins(part)]

@@ -25,10 +25,15 @@ _FORM: Final = """
     ) AS form ON TRUE
 """
 
+# Each of these is looked up by its key for each row (LIMIT and OFFSET keep the planner from turning them into
+# joins): it expects ten thousand ancestors of a picture and would read whole tables for every page.
 _ANSWERS: Final = """
     CROSS JOIN LATERAL (VALUES {entries}) AS said (entry_id)
-    LEFT JOIN consent_consententry AS entry ON entry.seq = said.entry_id
-    LEFT JOIN stream_position AS place ON place.seq = entry.fact_seq
+    LEFT JOIN LATERAL (
+        SELECT seq, answer, receipt_sha256, fact_seq FROM consent_consententry
+         WHERE seq = said.entry_id LIMIT 1
+    ) AS entry ON TRUE
+    LEFT JOIN LATERAL (SELECT pos FROM stream_position WHERE seq = entry.fact_seq LIMIT 1) AS place ON TRUE
 """
 
 _WORKS: Final = """
@@ -44,8 +49,10 @@ _WORKS: Final = """
            entry.seq, entry.answer, entry.receipt_sha256, place.pos
       FROM asked
      CROSS JOIN LATERAL ({line} SELECT line.id FROM line) AS up (id)
-      LEFT JOIN gallery_image AS member ON member.id = up.id
-      LEFT JOIN gallery_post AS shown ON shown.image_id = member.id
+      LEFT JOIN LATERAL (
+        SELECT id, maker_id, erased_at, origin FROM gallery_image WHERE id = up.id LIMIT 1
+      ) AS member ON TRUE
+      LEFT JOIN LATERAL (SELECT id FROM gallery_post WHERE image_id = member.id OFFSET 0) AS shown ON TRUE
       {answers}
      ORDER BY asked.id, member.id, shown.id, entry.seq
 """
