@@ -8,8 +8,10 @@ from django.db import transaction
 
 from bottega.consent.models import Answer, Purpose, Right
 from bottega.datasets.leaving import Leaving, Say, leave_of, told_as
+from bottega.datasets.leaving import _query as leaving_query
 from bottega.gallery.actions import Parent, edit_post, withdraw_post
 from bottega.gallery.models import Audience, Image, Post
+from bottega.gallery.visibility import NOBODY, viewer_parameters
 from bottega.people.actions import suspend_person
 from bottega.people.models import Person
 from bottega.reactions.actions import comment_on_post, like_post, save_post
@@ -17,6 +19,7 @@ from bottega.stream.actions import append_fact
 from bottega.stream.facts import Kind
 from bottega.stream.positions import place_settled
 from tests import make
+from tests.plans import joined_tables
 
 pytestmark = pytest.mark.django_db
 USE = Purpose.TRAIN_OTHER
@@ -301,3 +304,11 @@ def test_outside_people_are_pseudonyms_and_ids_are_words(ada: Person, ben: Perso
 def test_a_use_must_be_named() -> None:
     with pytest.raises(ValueError, match="without a purpose"):
         leave_of(0, purposes=[])
+
+
+def test_a_batch_looks_its_pictures_up_and_never_reads_them_all(ada: Person) -> None:
+    make.post(ada)
+    place_settled()
+    parameters = {**viewer_parameters(NOBODY), "after": 0, "until": 2**62, "count_max": 100}
+    joins = joined_tables(leaving_query((USE,)), parameters)
+    assert [join for join in joins if "line" in join] == []

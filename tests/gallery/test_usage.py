@@ -11,6 +11,7 @@ from bottega.gallery.models import Image
 from bottega.gallery.usage import allowed_uses, may_use_sql
 from bottega.people.models import Person
 from tests import make
+from tests.plans import joined_tables
 
 pytestmark = pytest.mark.django_db
 TRAIN = Purpose.TRAIN_GENERATIVE
@@ -112,3 +113,9 @@ def test_asking_for_every_use_at_once_gives_what_the_rule_gives_for_each(ada: Pe
 
 def _uses(image: Image) -> set[Purpose]:
     return set(allowed_uses([image.id])[image.id])
+
+
+def test_the_rule_looks_ancestors_up_and_never_reads_every_picture(ada: Person) -> None:
+    make.post(ada)
+    rule = f"SELECT {may_use_sql('image', list(Purpose))} FROM gallery_image AS image"
+    assert [join for join in joined_tables(rule, {}) if "line" in join] == []

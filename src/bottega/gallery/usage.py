@@ -35,10 +35,15 @@ LINE_SQL: Final = f"""
     )
 """  # noqa: S608 - our own words
 
+# OFFSET 0, here and below: the walk finds few rows, and whoever plans cannot know it; whole tables must not
+# be joined.
 _RULE: Final = """
     NOT EXISTS (
         {line}
-        SELECT 1 FROM line LEFT JOIN gallery_image AS work ON work.id = line.id
+        SELECT 1 FROM line
+          LEFT JOIN LATERAL (
+               SELECT id, maker_id, erased_at FROM gallery_image WHERE id = line.id OFFSET 0
+               ) AS work ON TRUE
          WHERE work.id IS NULL
             OR work.erased_at IS NOT NULL
             OR EXISTS (SELECT 1 FROM gallery_post AS shown
@@ -61,7 +66,6 @@ _EVERY_USE: Final = f"""
                 {_ABOVE}
           ) AS above (id)
     ), say AS MATERIALIZED (
-    -- OFFSET 0: the walk finds few rows, and whoever plans cannot know it; whole tables must not be joined.
     SELECT line.image_id, work.maker_id AS person_id, COALESCE(shown.id, 0) AS post_id,
            CASE WHEN work.maker_id = image.maker_id THEN '{Right.WORK}' ELSE '{Right.DESCENT}' END AS whose
       FROM line
