@@ -18,7 +18,7 @@ from django.db import connection
 
 from bottega.consent.models import PURPOSES_OF, Purpose, Right
 from bottega.consent.rule import allows_sql
-from bottega.gallery.usage import LINE_SQL, may_use_sql
+from bottega.gallery.usage import LINE_SQL, WORKS_OF_LINE_SQL, may_use_sql
 from bottega.gallery.visibility import NOBODY, may_see_sql, viewer_parameters
 from bottega.stream.facts import Kind
 
@@ -218,6 +218,7 @@ def _query(purposes: tuple[Purpose, ...]) -> str:
     choice = allows_sql("batch.actor_id", "0", Right.CHOICE, purposes) if is_chosen else "false"
     return _QUERY.format(
         line=LINE_SQL.format(image="picture"),
+        works=WORKS_OF_LINE_SQL,
         may_use=may_use_sql("picture", purposes),
         may_see=may_see_sql("shown"),
         choice=choice,
@@ -231,8 +232,7 @@ def _query(purposes: tuple[Purpose, ...]) -> str:
 
 # The actor's own say is asked first, because it costs least and is most often missing. Of each fact that may
 # still leave, `things` holds every post and picture that it names and that may be told; a post stands for
-# its picture. `lines` are the people with a say in those, each with the picture that it is about. OFFSET 0
-# keeps that a lookup: the planner expects ten thousand ancestors, and would read all pictures for each batch.
+# its picture. `lines` are the people with a say in those, each with the picture that it is about.
 _QUERY: Final = """
     WITH batch AS MATERIALIZED (
         SELECT place.pos, fact.at, fact.kind, fact.actor_id, fact.subject_id, fact.body
@@ -284,10 +284,7 @@ _QUERY: Final = """
                 {line}
                 SELECT CASE WHEN work.maker_id = picture.maker_id THEN 'work' ELSE 'descent' END AS own,
                        work.maker_id AS person_id, work.id AS image_id
-                  FROM line
-                  JOIN LATERAL (
-                      SELECT id, maker_id FROM gallery_image WHERE id = line.id OFFSET 0
-                  ) AS work ON true
+                  {works}
             ) AS say ON true
            WHERE willing.is_willing
              AND (NOT thing.is_picture OR picture.maker_id = willing.actor_id)

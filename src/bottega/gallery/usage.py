@@ -35,15 +35,19 @@ LINE_SQL: Final = f"""
     )
 """  # noqa: S608 - our own words
 
+# What is known of each of them; all NULL where there is no such picture any more.
 # OFFSET 0, here and below: the walk finds few rows, and whoever plans cannot know it; whole tables must not
 # be joined.
+WORKS_OF_LINE_SQL: Final = """
+    FROM line LEFT JOIN LATERAL (
+        SELECT id, maker_id, erased_at, origin FROM gallery_image WHERE id = line.id OFFSET 0
+    ) AS work ON TRUE
+"""
+
 _RULE: Final = """
     NOT EXISTS (
         {line}
-        SELECT 1 FROM line
-          LEFT JOIN LATERAL (
-               SELECT id, maker_id, erased_at FROM gallery_image WHERE id = line.id OFFSET 0
-               ) AS work ON TRUE
+        SELECT 1 {works}
          WHERE work.id IS NULL
             OR work.erased_at IS NOT NULL
             OR EXISTS (SELECT 1 FROM gallery_post AS shown
@@ -101,6 +105,7 @@ def may_use_sql(image: str, purposes: Iterable[Purpose]) -> str:
     wanted = tuple(purposes)
     return _RULE.format(
         line=LINE_SQL.format(image=image),
+        works=WORKS_OF_LINE_SQL,
         image=image,
         work=allows_sql("work.maker_id", "shown.id", Right.WORK, wanted),
         descent=allows_sql("work.maker_id", "shown.id", Right.DESCENT, wanted),

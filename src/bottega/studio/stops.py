@@ -85,7 +85,7 @@ class Stops:
         for ended, watch in watched.items():
             if ended in self._watched:  # else it was left since
                 self._try(watch.write_news)
-        self._try(partial(self._tell, {ended: watch.generation_id for ended, watch in watched.items()}))
+        self._try(partial(self._tell, watched))
 
     @staticmethod
     def _try(ask: Callable[[], None]) -> None:
@@ -95,11 +95,11 @@ class Stops:
         except (DatabaseError, InterfaceError):  # painting goes on; the next look may tell
             connection.close()
 
-    def _tell(self, watched: dict[threading.Event, int]) -> None:
-        ids = set(watched.values())
+    def _tell(self, watched: dict[threading.Event, _Watch]) -> None:
+        ids = {watch.generation_id for watch in watched.values()}
         over = set(Generation.objects.filter(pk__in=ids).exclude(ended_at=None).values_list("pk", flat=True))
-        for ended, generation_id in watched.items():
-            if generation_id in over:
+        for ended, watch in watched.items():
+            if watch.generation_id in over:
                 ended.set()
 
 

@@ -13,7 +13,7 @@ from bottega.consent.models import Purpose, Right
 from bottega.consent.rule import allows_sql, entry_sql
 from bottega.datasets.cards import Party, Picture
 from bottega.datasets.samples.asking import Asking, rows_of
-from bottega.gallery.usage import LINE_SQL, may_use_sql
+from bottega.gallery.usage import LINE_SQL, WORKS_OF_LINE_SQL, may_use_sql
 
 # WebP is what leaves most often and stands for the whole picture at up to 1,024 pixels; the PNG is ten
 # times its size. The JPEG is drawn for link previews, at a width that is not the picture's own.
@@ -25,15 +25,15 @@ _FORM: Final = """
     ) AS form ON TRUE
 """
 
-# Each of these is looked up by its key for each row (LIMIT and OFFSET keep the planner from turning them into
-# joins): it expects ten thousand ancestors of a picture and would read whole tables for every page.
+# OFFSET 0, here and below: looked up by key for each row. The planner expects ten thousand ancestors of a
+# picture (`WORKS_OF_LINE_SQL`) and would read whole tables for every page.
 _ANSWERS: Final = """
     CROSS JOIN LATERAL (VALUES {entries}) AS said (entry_id)
     LEFT JOIN LATERAL (
         SELECT seq, answer, receipt_sha256, fact_seq FROM consent_consententry
-         WHERE seq = said.entry_id LIMIT 1
+         WHERE seq = said.entry_id OFFSET 0
     ) AS entry ON TRUE
-    LEFT JOIN LATERAL (SELECT pos FROM stream_position WHERE seq = entry.fact_seq LIMIT 1) AS place ON TRUE
+    LEFT JOIN LATERAL (SELECT pos FROM stream_position WHERE seq = entry.fact_seq OFFSET 0) AS place ON TRUE
 """
 
 _WORKS: Final = """
@@ -48,10 +48,7 @@ _WORKS: Final = """
            member.maker_id, member.id, COALESCE(shown.id, 0),
            entry.seq, entry.answer, entry.receipt_sha256, place.pos
       FROM asked
-     CROSS JOIN LATERAL ({line} SELECT line.id FROM line) AS up (id)
-      LEFT JOIN LATERAL (
-        SELECT id, maker_id, erased_at, origin FROM gallery_image WHERE id = up.id LIMIT 1
-      ) AS member ON TRUE
+     CROSS JOIN LATERAL ({line} SELECT work.id, work.maker_id, work.erased_at, work.origin {works}) AS member
       LEFT JOIN LATERAL (SELECT id FROM gallery_post WHERE image_id = member.id OFFSET 0) AS shown ON TRUE
       {answers}
      ORDER BY asked.id, member.id, shown.id, entry.seq
@@ -91,6 +88,7 @@ def _works_sql(purposes: tuple[Purpose, ...]) -> str:
         may_use=may_use_sql("image", purposes),
         form=_FORM,
         line=LINE_SQL.format(image="asked"),
+        works=WORKS_OF_LINE_SQL,
         answers=_ANSWERS.format(entries=entries),
     )
 
